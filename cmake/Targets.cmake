@@ -1,0 +1,26 @@
+# A library is a folder: every .cpp directly in the named folders belongs to it.
+function(stimchat_library name)
+  cmake_parse_arguments(ARG "" "" "FOLDERS;LINK" ${ARGN})
+  list(TRANSFORM ARG_FOLDERS APPEND /*.cpp OUTPUT_VARIABLE patterns)
+  file(GLOB sources CONFIGURE_DEPENDS ${patterns})
+  add_library(${name} STATIC ${sources})
+  target_link_libraries(${name} PUBLIC stimchat_compiler stimchat_private_headers ${ARG_LINK})
+endfunction()
+
+# A doctest program of the files in one tests/ folder, known to ctest under its name.
+function(stimchat_test name)
+  if(NOT STIMCHAT_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "FOLDER" "LINK" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${ARG_FOLDER}/*.cpp)
+  add_executable(${name} ${PROJECT_SOURCE_DIR}/shared/tests/main.cpp ${sources})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK})
+  target_compile_definitions(${name} PRIVATE STIMCHAT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  if(EMSCRIPTEN)
+    target_compile_options(${name} PRIVATE -fexceptions -DDOCTEST_CONFIG_NO_POSIX_SIGNALS)
+    target_link_options(${name} PRIVATE -fexceptions -sEXIT_RUNTIME=1 -sWASM_ASYNC_COMPILATION=0 -sALLOW_MEMORY_GROWTH
+                                        -sNODERAWFS=1)
+  endif()
+  add_test(NAME ${name} COMMAND ${name})
+endfunction()

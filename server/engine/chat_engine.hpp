@@ -1,0 +1,46 @@
+#pragma once
+
+#include "server/engine/actions.hpp"
+#include "server/engine/engine_config.hpp"
+#include "server/engine/events.hpp"
+#include "server/engine/ports.hpp"
+#include "shared/core/random.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+
+namespace stimchat::engine {
+
+/// Numbers for logs, health and the load tool.
+struct EngineCounts {
+    std::size_t connections = 0;
+    std::size_t sessions = 0;
+    std::size_t searching = 0;
+    std::size_t conversations_live = 0;
+    std::size_t conversations_held = 0;  ///< ended, kept in memory for their report window
+    std::size_t bans = 0;
+};
+
+/// All chat state of a node, and every decision about it. Pure: one event and `now` go in, actions come out, chance
+/// comes from the RandomSource. One thread.
+class ChatEngine {
+  public:
+    ChatEngine(const EngineConfig& config, const TokenVerifier& tokens, RandomSource& random);
+    ~ChatEngine();
+    ChatEngine(const ChatEngine&) = delete;
+    ChatEngine& operator=(const ChatEngine&) = delete;
+
+    void handle(const EngineEvent& event, Instant now, Actions& out);
+
+    std::optional<Instant> next_deadline() const;
+    EngineCounts counts() const;
+    /// Checked after each step by tests, fuzzers and the simulator.
+    bool is_consistent() const;
+
+  private:
+    class State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace stimchat::engine

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "server/storage/store.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+namespace stimchat::storage {
+
+inline constexpr std::size_t store_queue_jobs_max = 4096;
+
+/// A thread of its own for the database, with a bounded queue in front. Jobs run one after the other, in order; what
+/// follows is handed back through `post` (the reactor's thread). Jobs still queued at destruction are carried out.
+class StoreQueue {
+  public:
+    using Post = std::function<void(std::function<void()>)>;
+
+    StoreQueue(std::unique_ptr<Store> store, Post post);
+    ~StoreQueue();
+    StoreQueue(const StoreQueue&) = delete;
+    StoreQueue& operator=(const StoreQueue&) = delete;
+
+    /// `job` gets the Store on the storage thread; `then` gets its result on the reactor. Where the queue is full,
+    /// `then` gets StoreFault::Kind::unavailable.
+    template <class Value>
+    void submit(std::function<StoreResult<Value>(Store&)> job, std::function<void(StoreResult<Value>)> then) {
+        auto result = std::make_shared<StoreResult<Value>>(
+            failure(StoreFault{StoreFault::Kind::unavailable, "the database queue is full"}));
+        auto finish = [result, then = std::move(then)] { then(std::move(*result)); };
+        if (!push([result, job = std::move(job)](Store& store) { *result = job(store); }, finish)) post_(finish);
+    }
+
+  private:
+    struct Worker;
+    bool push(std::function<void(Store&)> job, std::function<void()> finish);
+
+    Post post_;
+    std::unique_ptr<Worker> worker_;
+};
+
+}  // namespace stimchat::storage

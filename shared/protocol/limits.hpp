@@ -1,0 +1,54 @@
+#pragma once
+
+#include "shared/core/time.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+/// Every bound of the protocol and of the two state machines, in one place. PROTOCOL.md prints this table.
+namespace stimchat::limits {
+
+// --- frames and text
+// -------------------------------------------------------------------------------------------------- 2,000 code points
+// outside the BMP, each written as two \uXXXX escapes, are 24,000 bytes; the envelope needs the rest.
+inline constexpr std::size_t frame_bytes_max = 32 * 1024;
+inline constexpr std::size_t json_depth_max = 8;
+inline constexpr std::size_t text_code_points_max = 2000;
+inline constexpr std::size_t report_note_code_points_max = 500;
+inline constexpr std::size_t token_bytes_max = 256;
+inline constexpr std::size_t client_name_bytes_max = 64;
+
+// --- a session on the server
+// ------------------------------------------------------------------------------------------
+inline constexpr Duration hello_timeout = seconds(5);
+// How many commands of a participant are remembered with their first answer. A client has at most outbox_messages_max
+// unanswered ones, so a resend always finds its answer.
+inline constexpr std::size_t dedupe_window_commands = 64;
+// Frames that cannot be read at all (not JSON, unknown type, ...) before the connection is closed.
+inline constexpr std::uint32_t unreadable_frames_max = 8;
+// Commands of one session: token bucket.
+inline constexpr std::uint32_t command_burst = 40;
+inline constexpr std::uint32_t commands_per_second = 8;
+
+// --- heartbeat
+// --------------------------------------------------------------------------------------------------------
+inline constexpr Duration heartbeat_interval = seconds(30);
+inline constexpr Duration heartbeat_timeout = seconds(60);
+
+// --- a conversation
+// ---------------------------------------------------------------------------------------------------
+inline constexpr std::size_t transcript_messages_max = 1000;
+inline constexpr std::size_t transcript_bytes_max = 256 * 1024;
+
+// --- the client
+// -------------------------------------------------------------------------------------------------------
+inline constexpr std::size_t outbox_messages_max = 32;
+inline constexpr std::size_t log_entries_max = 1000;
+inline constexpr Duration ack_timeout = seconds(10);
+// An unanswered command is sent again this long after the last time it was sent (same message_id).
+inline constexpr Duration resend_interval = seconds(4);
+inline constexpr Duration backoff_base = milliseconds(500);
+inline constexpr Duration backoff_cap = seconds(30);
+inline constexpr Duration report_resend_cap = seconds(60);
+
+}  // namespace stimchat::limits

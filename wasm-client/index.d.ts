@@ -1,0 +1,95 @@
+/** StimChat's protocol module: the same C++ that runs in the server, as WebAssembly. */
+
+export type Phase = 'consent' | 'idle' | 'searching' | 'no_partner' | 'chatting' | 'ended' | 'elsewhere' | 'banned' | 'failed';
+export type Link = 'down' | 'identifying' | 'connecting' | 'greeting' | 'up' | 'waiting';
+export type EndReason = 'none' | 'you_left' | 'partner_left' | 'reported' | 'connection_lost' | 'server_draining';
+export type ReportState = 'none' | 'possible' | 'sending' | 'waiting' | 'stored' | 'refused';
+export type ReportReason =
+  | 'child_safety' | 'violence' | 'sexual' | 'harassment_or_hate' | 'spam_or_scam' | 'self_harm' | 'other';
+
+export interface LogEntry {
+  /** 1, 2, 3, ...: the key of the entry within this page. */
+  readonly entry: number;
+  readonly messageId: string;
+  readonly author: 'you' | 'stranger';
+  readonly state: 'sending' | 'delivered' | 'failed';
+  /** Why it failed, in a sentence; empty if it did not. */
+  readonly fault: string;
+  readonly text: string;
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number;
+}
+
+/** All times are milliseconds since 1970, UTC; null: not set. */
+export interface View {
+  readonly revision: number;
+  readonly phase: Phase;
+  readonly link: Link;
+  readonly retryAt: number | null;
+  readonly searchingSince: number | null;
+  readonly conversationId: string | null;
+  readonly endReason: EndReason;
+  readonly report: ReportState;
+  readonly reportUntil: number | null;
+  /** With phase 'banned'; null: permanent. */
+  readonly banUntil: number | null;
+  readonly banReason: string;
+  /** The last refusal, as a sentence for the person; empty if none. */
+  readonly notice: string;
+  /** Oldest first, bounded; the same objects from view to view as long as an entry has not changed. */
+  readonly log: readonly LogEntry[];
+}
+
+export type TextCheck =
+  | { readonly ok: true; readonly codePoints: number }
+  | { readonly ok: false; readonly codePoints: number; readonly code: string; readonly sentence: string };
+
+export interface Limits {
+  readonly textCodePointsMax: number;
+  readonly reportNoteCodePointsMax: number;
+}
+
+/** The module, once loaded. */
+export interface StimChat {
+  readonly protocolVersion: number;
+  readonly limits: Limits;
+  /** The server's own check of a message text, before it is sent. */
+  checkText(text: string): TextCheck;
+  /** Decodes and checks a frame that a server sent: null if it is valid, else which fault. */
+  checkServerFrame(frame: string): { readonly code: string; readonly field: string; readonly atByte: number } | null;
+  checkClientFrame(frame: string): { readonly code: string; readonly field: string; readonly atByte: number } | null;
+  /** A session that carries its own bytes: WebSocket, timers, fetch and storage of this page. */
+  createClient(options?: ClientOptions): Client;
+}
+
+export interface ClientOptions {
+  /** Where the server is; the page's own origin if left out. */
+  readonly origin?: string;
+  /** Keeps the token and the agreed terms between visits; localStorage if left out, null for none. */
+  readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
+  /** Sent in HELLO, e.g. "my-app/2.1". */
+  readonly clientName?: string;
+}
+
+/** One participant. Never throws for what the network or the server does: that shows in the view. */
+export interface Client {
+  readonly view: View;
+  /** Calls back after each change, and once at once. Returns how to stop. */
+  subscribe(listener: (view: View) => void): () => void;
+  agree(): void;
+  find(): void;
+  cancel(): void;
+  /** False if the text was not taken (see view.notice): keep it in the input. */
+  say(text: string): boolean;
+  retry(entry: number): void;
+  discard(entry: number): void;
+  leave(): void;
+  report(reason: ReportReason, note?: string): void;
+  useHere(): void;
+  reconnectNow(): void;
+  /** Ends timers and the link. The client cannot be used afterwards. */
+  close(): void;
+}
+
+/** Loads the module, once; later calls give the same. `source`: the .wasm's address or bytes, if it is not beside this file. */
+export function init(source?: string | URL | BufferSource): Promise<StimChat>;
