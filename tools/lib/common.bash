@@ -1,0 +1,24 @@
+# Shared by the commands in tools/. Source it; it leaves the caller in the project's root folder.
+# shellcheck shell=bash
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
+cd -- "$root"
+
+jobs_max=$(nproc)
+
+say() { printf '\n== %s\n' "$*"; }
+
+die() {
+    printf '%s: %s\n' "$(basename -- "$0")" "$*" >&2
+    exit 1
+}
+
+# build PRESET [TARGET...]: configures once; ninja then sees by itself what is out of date.
+build() {
+    local preset=$1
+    shift
+    if [[ ! -f build/$preset/build.ninja ]]; then
+        cmake --preset "$preset" --log-level=NOTICE || return
+    fi
+    cmake --build --preset "$preset" --parallel "$jobs_max" ${1:+--target "$@"}
+}
