@@ -1,0 +1,152 @@
+#include "shared/core/random.hpp"
+#include "shared/delivery/backoff.hpp"
+#include "shared/delivery/inbox.hpp"
+#include "shared/delivery/outbox.hpp"
+#include "shared/protocol/limits.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+using namespace stimchat;
+using namespace stimchat::delivery;
+
+namespace {
+
+constexpr Instant start{1'000'000};
+
+MessageId id(std::uint64_t n) {
+    return MessageId{1, n};
+}
+
+}  // namespace
+
+TEST_CASE("a backoff stays between zero and a ceiling that doubles up to the cap") {
+    constexpr std::uint64_t seed = 20260101;
+    CAPTURE(seed);
+    Xoshiro256 random(seed);
+    Backoff backoff(milliseconds(500), seconds(30));
+    std::int64_t ceiling_ms = 500;
+    for (int attempt = 0; attempt < 200; ++attempt) {
+        const Duration wait = backoff.next(random);
+        CHECK(wait >= milliseconds(0));
+        CHECK(wait <= milliseconds(ceiling_ms));
+        ceiling_ms = ceiling_ms * 2 > 30'000 ? 30'000 : ceiling_ms * 2;
+    }
+    CHECK(backoff.attempt() == 200);
+}
+
+TEST_CASE("a backoff uses its whole range, and starts over after a reset") {
+    constexpr std::uint64_t seed = 7;
+    CAPTURE(seed);
+    Xoshiro256 random(seed);
+    Backoff backoff(milliseconds(500), seconds(30));
+    Duration longest{};
+    for (int attempt = 0; attempt < 100; ++attempt)
+        longest = std::max(longest, backoff.next(random));
+    CHECK(longest > seconds(25));
+    backoff.reset();
+    CHECK(backoff.attempt() == 0);
+    CHECK(backoff.next(random) <= milliseconds(500));
+}
+
+TEST_CASE("an inbox takes the next position, drops what it has seen, and reports what is missing") {
+    Inbox inbox({3, 1});
+    CHECK(inbox.observe({3, 1}) == Arrival::duplicate);
+    CHECK(inbox.observe({3, 2}) == Arrival::fresh);
+    CHECK(inbox.observe({3, 2}) == Arrival::duplicate);
+    CHECK(inbox.observe({3, 4}) == Arrival::gap);
+    CHECK(inbox.last() == protocol::StreamPosition{3, 2});  // a gap does not advance it
+    CHECK(inbox.observe({3, 3}) == Arrival::fresh);
+    CHECK(inbox.observe({3, 4}) == Arrival::fresh);
+}
+
+TEST_CASE("another epoch is a gap, whatever its offset") {
+    Inbox inbox({3, 7});
+    CHECK(inbox.observe({4, 8}) == Arrival::gap);
+    CHECK(inbox.observe({2, 1}) == Arrival::gap);
+    CHECK(inbox.last() == protocol::StreamPosition{3, 7});
+}
+
+TEST_CASE("an unanswered text is sent again under the same id and fails in the end") {
+    Outbox outbox;
+    REQUIRE(outbox.push(id(1), "hello", start));
+    CHECK(outbox.next_deadline() == start + limits::resend_interval);
+
+    CHECK(outbox.on_time(start + milliseconds(3999)).resend.empty());
+    Outbox::Due due = outbox.on_time(start + seconds(4));
+    CHECK(due.resend == std::vector<MessageId>{id(1)});
+    CHECK(due.failed.empty());
+    CHECK(outbox.find(id(1))->text == "hello");
+    CHECK(outbox.next_deadline() == start + seconds(8));
+
+    due = outbox.on_time(start + seconds(8));
+    CHECK(due.resend == std::vector<MessageId>{id(1)});
+    CHECK(outbox.next_deadline() == start + limits::ack_timeout);
+
+    due = outbox.on_time(start + limits::ack_timeout);
+    CHECK(due.resend.empty());
+    CHECK(due.failed == std::vector<MessageId>{id(1)});
+    CHECK(outbox.find(id(1))->state == SendState::failed);
+    CHECK_FALSE(outbox.next_deadline().has_value());
+    CHECK(outbox.is_consistent());
+}
+
+TEST_CASE("an ack takes a text out, also one that was given up") {
+    Outbox outbox;
+    REQUIRE(outbox.push(id(1), "a", start));
+    REQUIRE(outbox.push(id(2), "b", start));
+    CHECK(outbox.acked(id(1)));
+    CHECK_FALSE(outbox.acked(id(1)));
+    CHECK(outbox.on_time(start + seconds(60)).failed == std::vector<MessageId>{id(2)});
+    CHECK(outbox.acked(id(2)));
+    CHECK(outbox.size() == 0);
+    CHECK(outbox.is_consistent());
+}
+
+TEST_CASE("only a text on its way can be refused, and only a failed one can be taken back") {
+    Outbox outbox;
+    REQUIRE(outbox.push(id(1), "a", start));
+    CHECK_FALSE(outbox.take_failed(id(1)).has_value());
+    CHECK(outbox.nacked(id(1)));
+    CHECK_FALSE(outbox.nacked(id(1)));
+    CHECK_FALSE(outbox.nacked(id(9)));
+    const auto taken = outbox.take_failed(id(1));
+    REQUIRE(taken.has_value());
+    CHECK(taken->text == "a");
+    CHECK(outbox.size() == 0);
+}
+
+TEST_CASE("an outbox is bounded, and refuses an id it holds") {
+    Outbox outbox;
+    for (std::uint64_t n = 0; n < limits::outbox_messages_max; ++n)
+        REQUIRE(outbox.push(id(n), "x", start));
+    CHECK_FALSE(outbox.push(id(1000), "one too many", start));
+    CHECK(outbox.acked(id(0)));
+    CHECK_FALSE(outbox.push(id(1), "the same id", start));
+    CHECK(outbox.push(id(1000), "now it fits", start));
+    CHECK(outbox.is_consistent());
+}
+
+TEST_CASE("at the end of a conversation everything on its way fails, once") {
+    Outbox outbox;
+    REQUIRE(outbox.push(id(1), "a", start));
+    REQUIRE(outbox.push(id(2), "b", start));
+    REQUIRE(outbox.nacked(id(1)));
+    CHECK(outbox.abandon_all() == std::vector<MessageId>{id(2)});
+    CHECK(outbox.abandon_all().empty());
+    CHECK_FALSE(outbox.next_deadline().has_value());
+    outbox.clear();
+    CHECK(outbox.size() == 0);
+}
+
+TEST_CASE("texts keep the order in which they were said") {
+    Outbox outbox;
+    for (std::uint64_t n = 1; n <= 5; ++n)
+        REQUIRE(outbox.push(id(n), std::to_string(n), start));
+    REQUIRE(outbox.acked(id(3)));
+    CHECK(outbox.on_time(start + seconds(5)).resend == std::vector<MessageId>{id(1), id(2), id(4), id(5)});
+}
