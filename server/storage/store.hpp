@@ -20,15 +20,14 @@ struct StoreFault {
     enum class Kind : std::uint8_t {
         unavailable,  ///< the database cannot be reached, is locked, full or read-only: try again later
         not_found,
-        conflict,  ///< e.g. the name is taken, the report is decided already
+        conflict,  ///< e.g. the name is taken, the report is decided already; trying again changes nothing
     } kind{};
     std::string detail;  ///< for the log; never message text, tokens or addresses
 };
 template <class Value>
 using StoreResult = Result<Value, StoreFault>;
 
-// --- reports
-// ---------------------------------------------------------------------------------------------------------------
+// --- reports --------------------------------------------------------------------------------------------------------
 enum class ReportStatus : std::uint8_t { open, dismissed, banned };
 
 struct ReportSummary {
@@ -47,8 +46,7 @@ struct ReportCase {
     std::uint32_t other_reports = 0;
 };
 
-// --- decisions
-// -------------------------------------------------------------------------------------------------------------
+// --- decisions ------------------------------------------------------------------------------------------------------
 struct Dismissal {
     ReportId report;
     ModeratorId by;
@@ -65,9 +63,14 @@ struct BanRow {
     std::optional<ReportId> report;
     std::optional<Instant> lifted_at;
 };
+struct LiftedBan {
+    ParticipantKey participant;
+    /// Present if another ban still holds this participant: the one that ends last. Impose it again on the live chats
+    /// in place of freeing the participant.
+    std::optional<engine::Ban> remaining;
+};
 
-// --- moderators
-// ------------------------------------------------------------------------------------------------------------
+// --- moderators -----------------------------------------------------------------------------------------------------
 struct Moderator {
     ModeratorId id;
     std::string name;
@@ -102,20 +105,27 @@ class Store {
     /// Reading a case is itself audited.
     virtual StoreResult<ReportCase> open_case(ReportId report, ModeratorId reader, Instant now) = 0;
     virtual StoreResult<void> dismiss(const Dismissal& dismissal) = 0;
-    /// Imposes the ban and decides the report; `conflict` if it is decided already.
+    /// Imposes the ban and decides the report; `conflict` if it is decided already, or if the ban is for somebody else
+    /// than the one reported.
     virtual StoreResult<void> ban(const BanDecision& decision) = 0;
 
+    /// The newest first. A participant may have several; the one that ends last counts.
     virtual StoreResult<std::vector<BanRow>> active_bans(Instant now, std::uint32_t limit) = 0;
-    /// Gives the participant that is free again.
-    virtual StoreResult<ParticipantKey> lift_ban(BanId ban, ModeratorId by, Instant now) = 0;
+    /// Ends this one ban; `conflict` if it is lifted already.
+    virtual StoreResult<LiftedBan> lift_ban(BanId ban, ModeratorId by, Instant now) = 0;
 
+    /// `conflict` if the name is taken.
     virtual StoreResult<void> add_moderator(const Moderator& moderator, Instant now) = 0;
     virtual StoreResult<Moderator> find_moderator(const std::string& name) = 0;
+    /// Also removes the sessions that have expired by `session.created_at`.
     virtual StoreResult<void> open_session(const ConsoleSession& session) = 0;
+    /// `not_found` if it is unknown, closed or expired.
     virtual StoreResult<ConsoleSession> find_session(decltype(ConsoleSession::key) key, Instant now) = 0;
+    /// A session that is gone already is no fault.
     virtual StoreResult<void> close_session(decltype(ConsoleSession::key) key, Instant now) = 0;
     /// Something with no other change, e.g. a refused sign-in.
     virtual StoreResult<void> audit(const AuditEntry& entry) = 0;
+    /// The newest first.
     virtual StoreResult<std::vector<AuditEntry>> audit_log(std::uint32_t limit) = 0;
 };
 
