@@ -4,16 +4,14 @@
 #include "shared/core/time.hpp"
 #include "shared/core/token_bucket.hpp"
 #include "shared/protocol/message.hpp"
+#include "shared/session/server_transitions.hpp"
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <variant>
+#include <vector>
 
 namespace stimchat::session {
-
-/// Where a participant is, as the server sees it.
-enum class ServerPhase : std::uint8_t { greeting, idle, searching, chatting };
 
 /// What was answered to a command, small enough to be kept: repeated as it was when the command comes again.
 struct Answer {
@@ -40,20 +38,36 @@ class ServerSession {
 
     /// Order: seen before? then phase, then rate. `rate_limited` is not remembered, so the same id may come again.
     [[nodiscard]] Admission admit(const protocol::Command& command, Instant now);
-    /// Records the first answer to a fresh command. Bounded: the oldest of limits::dedupe_window_commands goes.
-    void settle(MessageId message_id, const Answer& answer);
+    /// Records the first answer to a fresh command. Bounded: the oldest of limits::dedupe_window_commands goes. A PING
+    /// is not recorded: its answer is always the same, and it must not push out the answers to texts.
+    void settle(const protocol::Command& command, const Answer& answer);
 
     ServerPhase phase() const { return phase_; }
+    /// Only along a row of phase_changes.
     void enter(ServerPhase phase);
     bool is_consistent() const;
 
   private:
-    struct Window;
+    /// An Answer packed for the window: of position and retry_after at most one is present.
+    struct Remembered {
+        enum class Kind : std::uint8_t { plain, with_position, with_retry };
+        MessageId message_id;
+        ConversationId conversation;
+        std::uint64_t offset_or_retry_ms = 0;
+        std::uint32_t epoch = 0;
+        Kind kind = Kind::plain;
+        std::optional<protocol::NackCode> refusal;
+    };
+    static Remembered pack(MessageId message_id, const Answer& answer);
+    static Answer unpack(const Remembered& remembered);
+    const Remembered* find(MessageId message_id) const;
+
     BucketShape shape_;
     TokenBucket bucket_;
+    /// A ring once it is full; grows on demand, so that an idle session is small.
+    std::vector<Remembered> window_;
+    std::uint8_t oldest_ = 0;
     ServerPhase phase_ = ServerPhase::greeting;
-    std::unique_ptr<Window, void (*)(Window*)> window_{nullptr,
-                                                       nullptr};  ///< made on first use: an idle session is small
 };
 
 }  // namespace stimchat::session

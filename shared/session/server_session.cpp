@@ -1,0 +1,96 @@
+#include "shared/session/server_session.hpp"
+
+#include "shared/protocol/limits.hpp"
+
+#include <cassert>
+
+namespace stimchat::session {
+
+Admission ServerSession::admit(const protocol::Command& command, Instant now) {
+    if (const Remembered* seen = find(command.message_id)) return Seen{unpack(*seen)};
+
+    const CommandRule& rule = rule_of(phase_, kind_of(command.body));
+    if (rule.refusal) {
+        Answer answer;
+        answer.refusal = rule.refusal;
+        settle(command, answer);
+        return Refused{answer};
+    }
+    const Duration wait = bucket_.take(shape_, now);
+    if (wait > Duration{}) {
+        Answer answer;
+        answer.refusal = protocol::NackCode::rate_limited;
+        answer.retry_after = wait;
+        return Refused{answer};
+    }
+    return Fresh{};
+}
+
+void ServerSession::settle(const protocol::Command& command, const Answer& answer) {
+    if (kind_of(command.body) == CommandKind::ping) return;
+    if (window_.size() < limits::dedupe_window_commands) {
+        window_.push_back(pack(command.message_id, answer));
+        return;
+    }
+    window_[oldest_] = pack(command.message_id, answer);
+    oldest_ = static_cast<std::uint8_t>((oldest_ + 1U) % limits::dedupe_window_commands);
+}
+
+void ServerSession::enter(ServerPhase phase) {
+    assert(may_follow(phase_, phase));
+    phase_ = phase;
+}
+
+bool ServerSession::is_consistent() const {
+    if (window_.size() > limits::dedupe_window_commands) return false;
+    if (oldest_ != 0 && window_.size() < limits::dedupe_window_commands) return false;
+    for (std::size_t i = 0; i < window_.size(); ++i) {
+        for (std::size_t j = i + 1; j < window_.size(); ++j) {
+            if (window_[i].message_id == window_[j].message_id) return false;
+        }
+    }
+    return true;
+}
+
+ServerSession::Remembered ServerSession::pack(MessageId message_id, const Answer& answer) {
+    assert(!(answer.position && answer.retry_after));
+    Remembered packed;
+    packed.message_id = message_id;
+    packed.refusal = answer.refusal;
+    if (answer.conversation) packed.conversation = *answer.conversation;
+    if (answer.position) {
+        packed.kind = Remembered::Kind::with_position;
+        packed.epoch = answer.position->epoch;
+        packed.offset_or_retry_ms = answer.position->offset;
+    } else if (answer.retry_after) {
+        packed.kind = Remembered::Kind::with_retry;
+        packed.offset_or_retry_ms = static_cast<std::uint64_t>(answer.retry_after->ms);
+    }
+    return packed;
+}
+
+Answer ServerSession::unpack(const Remembered& remembered) {
+    Answer answer;
+    answer.refusal = remembered.refusal;
+    switch (remembered.kind) {
+        case Remembered::Kind::plain:
+            break;
+        case Remembered::Kind::with_position:
+            answer.conversation = remembered.conversation;
+            answer.position = protocol::StreamPosition{remembered.epoch, remembered.offset_or_retry_ms};
+            break;
+        case Remembered::Kind::with_retry:
+            answer.retry_after = milliseconds(static_cast<std::int64_t>(remembered.offset_or_retry_ms));
+            break;
+    }
+    return answer;
+}
+
+const ServerSession::Remembered* ServerSession::find(MessageId message_id) const {
+    for (const Remembered& remembered : window_) {
+        if (remembered.message_id == message_id) return &remembered;
+    }
+    return nullptr;
+}
+
+}  // namespace stimchat::session

@@ -1,0 +1,159 @@
+#include "shared/protocol/limits.hpp"
+#include "shared/session/server_session.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace stimchat;
+using namespace stimchat::session;
+using protocol::NackCode;
+
+namespace {
+
+constexpr Instant start{1'700'000'000'000};
+constexpr BucketShape generous{1000, 1000};
+
+MessageId id(std::uint64_t n) {
+    return MessageId{0x4000, n};
+}
+
+protocol::Command text(std::uint64_t n) {
+    return {id(n), protocol::SendText{ConversationId{1, 2}, "hello"}};
+}
+
+Answer at_offset(std::uint64_t offset) {
+    Answer answer;
+    answer.conversation = ConversationId{1, 2};
+    answer.position = protocol::StreamPosition{1, offset};
+    return answer;
+}
+
+ServerSession session_in(ServerPhase phase, BucketShape shape = generous) {
+    ServerSession session(shape);
+    if (phase == ServerPhase::greeting) return session;
+    session.enter(ServerPhase::idle);
+    if (phase == ServerPhase::idle) return session;
+    session.enter(ServerPhase::searching);
+    if (phase == ServerPhase::searching) return session;
+    session.enter(ServerPhase::chatting);
+    return session;
+}
+
+}  // namespace
+
+TEST_CASE("the command table has one row for every phase and command, in order") {
+    std::size_t row = 0;
+    for (std::size_t phase = 0; phase < server_phases; ++phase) {
+        for (std::size_t command = 0; command < command_kinds; ++command, ++row) {
+            CHECK(command_rules[row].phase == static_cast<ServerPhase>(phase));
+            CHECK(command_rules[row].command == static_cast<CommandKind>(command));
+        }
+    }
+}
+
+TEST_CASE("phases follow each other only along the table") {
+    CHECK(may_follow(ServerPhase::greeting, ServerPhase::idle));
+    CHECK(may_follow(ServerPhase::searching, ServerPhase::chatting));
+    CHECK_FALSE(may_follow(ServerPhase::greeting, ServerPhase::chatting));
+    CHECK_FALSE(may_follow(ServerPhase::chatting, ServerPhase::searching));
+    CHECK_FALSE(may_follow(ServerPhase::idle, ServerPhase::greeting));
+}
+
+TEST_CASE("admission follows the command table in every phase") {
+    const protocol::CommandBody bodies[] = {protocol::Hello{},    protocol::Find{},  protocol::Cancel{},
+                                            protocol::SendText{}, protocol::Leave{}, protocol::Ping{}};
+    for (const CommandRule& rule : command_rules) {
+        CAPTURE(name_of(rule.phase));
+        CAPTURE(name_of(rule.command));
+        ServerSession session = session_in(rule.phase);
+        const protocol::Command command{id(1), bodies[static_cast<std::size_t>(rule.command)]};
+        CHECK(kind_of(command.body) == rule.command);
+        const Admission admission = session.admit(command, start);
+        if (!rule.refusal) {
+            CHECK(std::holds_alternative<Fresh>(admission));
+        } else {
+            REQUIRE(std::holds_alternative<Refused>(admission));
+            CHECK(std::get<Refused>(admission).answer.refusal == rule.refusal);
+        }
+    }
+}
+
+TEST_CASE("a resend of an accepted text repeats its first answer with the position") {
+    ServerSession session = session_in(ServerPhase::chatting);
+    REQUIRE(std::holds_alternative<Fresh>(session.admit(text(7), start)));
+    session.settle(text(7), at_offset(42));
+
+    const Admission again = session.admit(text(7), start + seconds(4));
+    REQUIRE(std::holds_alternative<Seen>(again));
+    const Answer answer = std::get<Seen>(again).first_answer;
+    CHECK_FALSE(answer.refusal);
+    CHECK(answer.conversation == ConversationId{1, 2});
+    CHECK(answer.position == protocol::StreamPosition{1, 42});
+}
+
+TEST_CASE("a resend is answered as the first time even when the phase has changed since") {
+    ServerSession session = session_in(ServerPhase::chatting);
+    session.settle(text(7), at_offset(42));
+    session.enter(ServerPhase::idle);
+    CHECK(std::holds_alternative<Seen>(session.admit(text(7), start)));
+}
+
+TEST_CASE("a refusal by phase is remembered") {
+    ServerSession session = session_in(ServerPhase::idle);
+    REQUIRE(std::holds_alternative<Refused>(session.admit(text(7), start)));
+    session.enter(ServerPhase::searching);
+    session.enter(ServerPhase::chatting);
+    const Admission again = session.admit(text(7), start);
+    REQUIRE(std::holds_alternative<Seen>(again));
+    CHECK(std::get<Seen>(again).first_answer.refusal == NackCode::not_in_conversation);
+}
+
+TEST_CASE("a rate-limited command says how long to wait and may come again under the same id") {
+    ServerSession session = session_in(ServerPhase::chatting, BucketShape{2, 1});
+    CHECK(std::holds_alternative<Fresh>(session.admit(text(1), start)));
+    session.settle(text(1), at_offset(2));
+    CHECK(std::holds_alternative<Fresh>(session.admit(text(2), start)));
+    session.settle(text(2), at_offset(3));
+
+    const Admission limited = session.admit(text(3), start);
+    REQUIRE(std::holds_alternative<Refused>(limited));
+    const Answer answer = std::get<Refused>(limited).answer;
+    CHECK(answer.refusal == NackCode::rate_limited);
+    REQUIRE(answer.retry_after);
+    CHECK(*answer.retry_after > Duration{});
+    CHECK(std::holds_alternative<Fresh>(session.admit(text(3), start + *answer.retry_after)));
+}
+
+TEST_CASE("a resend costs no token of the rate limit") {
+    ServerSession session = session_in(ServerPhase::chatting, BucketShape{1, 1});
+    CHECK(std::holds_alternative<Fresh>(session.admit(text(1), start)));
+    session.settle(text(1), at_offset(2));
+    for (int i = 0; i < 10; ++i)
+        CHECK(std::holds_alternative<Seen>(session.admit(text(1), start)));
+}
+
+TEST_CASE("the window remembers the newest answers and forgets the oldest first") {
+    ServerSession session = session_in(ServerPhase::chatting);
+    const std::uint64_t many = limits::dedupe_window_commands + 10;
+    for (std::uint64_t n = 1; n <= many; ++n) {
+        REQUIRE(std::holds_alternative<Fresh>(session.admit(text(n), start)));
+        session.settle(text(n), at_offset(n + 1));
+        REQUIRE(session.is_consistent());
+    }
+    for (std::uint64_t n = 11; n <= many; ++n) {
+        const Admission again = session.admit(text(n), start);
+        REQUIRE(std::holds_alternative<Seen>(again));
+        CHECK(std::get<Seen>(again).first_answer.position->offset == n + 1);
+    }
+    CHECK(std::holds_alternative<Fresh>(session.admit(text(10), start)));
+}
+
+TEST_CASE("pings do not push the answers to texts out of the window") {
+    ServerSession session = session_in(ServerPhase::chatting);
+    session.settle(text(1), at_offset(2));
+    for (std::uint64_t n = 100; n < 100 + 2 * limits::dedupe_window_commands; ++n) {
+        const protocol::Command ping{id(n), protocol::Ping{}};
+        REQUIRE(std::holds_alternative<Fresh>(session.admit(ping, start)));
+        session.settle(ping, Answer{});
+    }
+    CHECK(std::holds_alternative<Seen>(session.admit(text(1), start)));
+}
