@@ -13,18 +13,30 @@
 ///   {"type","message_id","conversation_id","sender","data","timestamp","epoch","offset"}
 ///
 /// Strict: UTF-8 checked everywhere (also in fields nobody reads), no duplicate keys, no lone surrogates, the JSON
-/// number grammar, depth at most limits::json_depth_max, nothing after the object. Fields that are not known are
-/// skipped. An optional field may be left out or null. Encoding is canonical: the order above, no white space, absent
-/// fields left out, text escaped only where JSON demands it.
+/// number grammar, bounded depth, members and size, nothing after the object. Fields that the message's type does not
+/// name are skipped, known or not: a `sender` in a command is never believed. Null means left out. Integers are JSON
+/// integers from 0 to 2^53 - 1; 1.0 and 1e2 are not integers.
+///
+/// Encoding is canonical: the order above (and of the members of `data` as in message.hpp), no white space, absent
+/// fields left out, text escaped as JSON.stringify does. Whatever decodes, decodes to the same after encoding.
+///
+/// Decoding answers what a frame is; shared/validation answers whether what it says is acceptable.
 namespace stimchat::protocol {
 
+/// Faults of the frame as a whole come first (json_frame.hpp lists them), then those of the fields in this order:
+/// `type`, `message_id` of a command, and then as the type's fields stand in message.hpp, a server's `timestamp` last.
+///   wrong_type     a field has a value of another kind
+///   missing_field  left out or null, and needed
+///   invalid_value  the right kind, but not a UUID, a time stamp, an alias, a known name or a number in range
+///   unknown_type   `type` is none of this direction's
 struct DecodeFault {
     NackCode code{};
-    /// The field the fault is in, e.g. "data.text"; empty if there is none. Points to static storage.
+    /// The field the fault is in, e.g. "data.text"; empty if it is in none. Points to static storage.
     std::string_view field;
-    /// Where reading stopped, in bytes from the start of the frame.
+    /// Where reading stopped, in bytes from the start of the frame: at the offending byte or value; the frame's end if
+    /// something is missing.
     std::size_t at_byte = 0;
-    /// Present if the frame was well-formed JSON with a valid message_id, so that a NACK can carry it.
+    /// Present if the frame is well-formed and has a valid message_id, so that a NACK can carry it.
     std::optional<MessageId> message_id;
 };
 

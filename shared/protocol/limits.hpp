@@ -13,6 +13,10 @@ namespace stimchat::limits {
 // outside the BMP, each written as two \uXXXX escapes, are 24,000 bytes; the envelope needs the rest.
 inline constexpr std::size_t frame_bytes_max = 32 * 1024;
 inline constexpr std::size_t json_depth_max = 8;
+// Members of one JSON object, also of one that nobody reads: keys are compared in pairs to find duplicates.
+inline constexpr std::size_t json_members_max = 32;
+// What every JSON reader holds exactly, JavaScript's included: 2^53 - 1.
+inline constexpr std::uint64_t json_integer_max = (1ULL << 53) - 1;
 inline constexpr std::size_t text_code_points_max = 2000;
 inline constexpr std::size_t report_note_code_points_max = 500;
 inline constexpr std::size_t token_bytes_max = 256;
