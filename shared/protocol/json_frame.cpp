@@ -3,6 +3,7 @@
 #include "shared/core/utf8.hpp"
 #include "shared/protocol/json_text.hpp"
 
+#include <bit>
 #include <cstring>
 
 namespace stimchat::protocol {
@@ -19,14 +20,16 @@ constexpr int hex_value(char c) {
     return -1;
 }
 
-/// Whether all eight bytes are plain string characters: ASCII, no control, quote or reverse solidus. May say no for a
-/// word that is plain, never yes for one that is not (S. E. Anderson, "Bit Twiddling Hacks", a byte less than n).
-constexpr bool is_plain_word(std::uint64_t word) {
+/// How many of eight bytes, from the first in memory, are plain string characters: ASCII, no control, quote or reverse
+/// solidus. A borrow out of a byte needs that byte to be found itself, so the lowest one found is right (S. E.
+/// Anderson, "Bit Twiddling Hacks", a byte less than n).
+std::size_t count_plain(std::uint64_t word) {
+    static_assert(std::endian::native == std::endian::little);
     constexpr std::uint64_t ones = 0x0101010101010101ULL;
     const std::uint64_t quote = word ^ (ones * '"');
     const std::uint64_t reverse_solidus = word ^ (ones * '\\');
     const std::uint64_t found = (word - ones * 0x20) | (quote - ones) | (reverse_solidus - ones) | word;
-    return (found & (ones * 0x80)) == 0;
+    return static_cast<std::size_t>(std::countr_zero(found & (ones * 0x80))) / 8;
 }
 
 constexpr bool is_plain(char c) {
@@ -46,6 +49,7 @@ class Reader {
     bool read_object(JsonMembers& members, std::size_t depth);
     bool read_member(JsonMembers& members, std::size_t depth);
     bool read_key(JsonMembers& members, JsonMember& member);
+    bool is_taken(const JsonMembers& members, const JsonMember& member) const;
     bool read_array(std::size_t depth);
     bool read_string(JsonSpan& span, bool& escaped);
     bool read_escape();
@@ -88,9 +92,11 @@ void Reader::skip_white_space() {
 }
 
 void Reader::skip_plain() {
-    for (std::uint64_t word = 0; text_.size() - at_ >= sizeof word; at_ += sizeof word) {
+    for (std::uint64_t word = 0; text_.size() - at_ >= sizeof word;) {
         std::memcpy(&word, text_.data() + at_, sizeof word);
-        if (!is_plain_word(word)) break;
+        const std::size_t plain = count_plain(word);
+        at_ += plain;
+        if (plain < sizeof word) return;
     }
     while (at_ < text_.size() && is_plain(text_[at_]))
         ++at_;
@@ -187,17 +193,19 @@ bool Reader::read_key(JsonMembers& members, JsonMember& member) {
     const std::size_t begin = at_;
     if (peek() != '"') return fail(NackCode::not_json);
     if (!read_string(member.key, member.key_escaped)) return false;
-    std::uint32_t start = 0;
-    const JsonMember* other = nullptr;
-    if (member.key_escaped) {
-        for (std::uint32_t i = 0; i < members.count && !other; ++i)
-            if (same_unescaped(frame_.at(members.items[i].key), frame_.at(member.key))) other = &members.items[i];
-    } else {
-        other = find_member(frame_, members, frame_.at(member.key), start);
-    }
-    if (!other) return true;
+    if (!is_taken(members, member)) return true;
     at_ = begin;
     return fail(NackCode::duplicate_key);
+}
+
+bool Reader::is_taken(const JsonMembers& members, const JsonMember& member) const {
+    const std::string_view key = frame_.at(member.key);
+    for (std::uint32_t i = 0; i < members.count; ++i) {
+        const JsonMember& other = members.items[i];
+        const bool same = member.key_escaped ? same_unescaped(frame_.at(other.key), key) : has_key(frame_, other, key);
+        if (same) return true;
+    }
+    return false;
 }
 
 bool Reader::read_array(std::size_t depth) {
@@ -308,11 +316,6 @@ std::optional<JsonFault> read_json_frame(std::string_view text, JsonFrame& frame
     Reader reader(frame);
     if (reader.read_frame()) return std::nullopt;
     return reader.fault();
-}
-
-bool has_key(const JsonFrame& frame, const JsonMember& member, std::string_view name) {
-    const std::string_view key = frame.at(member.key);
-    return member.key_escaped ? same_unescaped(key, name) : key == name;
 }
 
 const JsonMember* find_member(const JsonFrame& frame, const JsonMembers& members, std::string_view name,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "shared/protocol/json_text.hpp"
 #include "shared/protocol/limits.hpp"
 #include "shared/protocol/nack_codes.hpp"
 
@@ -69,7 +70,10 @@ struct JsonFault {
 std::optional<JsonFault> read_json_frame(std::string_view text, JsonFrame& frame);
 
 /// Whether this is the member's key, whichever way it is written. `name` has no reverse solidus.
-bool has_key(const JsonFrame& frame, const JsonMember& member, std::string_view name);
+inline bool has_key(const JsonFrame& frame, const JsonMember& member, std::string_view name) {
+    if (member.key_escaped) return same_unescaped(frame.at(member.key), name);
+    return member.key.size == name.size() && frame.at(member.key) == name;
+}
 
 /// The member of that name, or null. `start` is where to look first, and is moved behind what was found: a frame in
 /// canonical order, read in that order, costs one comparison for each member.

@@ -34,6 +34,13 @@ struct TextTraits {
 TextTraits look_at(std::string_view text) {
     TextTraits traits;
     while (!text.empty()) {
+        // Most texts are ASCII for the most part.
+        if (text[0] > ' ' && text[0] < '\x7F') {
+            traits.blank = false;
+            ++traits.code_points;
+            text.remove_prefix(1);
+            continue;
+        }
         const CodePoint next = first_code_point(text);
         if (next.bytes == 0) {
             traits.utf8 = false;
