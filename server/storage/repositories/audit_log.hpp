@@ -1,0 +1,24 @@
+#pragma once
+
+#include "server/storage/database.hpp"
+
+#include <vector>
+
+/// Who did what, and when. Everything runs in the caller's transaction.
+namespace stimchat::storage::audit_log {
+
+/// Makes ids that sort in the order in which they were made: UUIDs of version 7 (RFC 9562, 5.7; method 1 of 6.2).
+class EntryIds {
+  public:
+    Id<struct AuditEntryIdTag> next(Instant at);
+
+  private:
+    Instant last_;
+    std::uint64_t counter_ = 0;
+};
+
+StoreResult<void> append(Transaction& transaction, EntryIds& ids, const AuditEntry& entry);
+/// The newest first.
+StoreResult<std::vector<AuditEntry>> list(Transaction& transaction, std::uint32_t limit);
+
+}  // namespace stimchat::storage::audit_log
