@@ -15,6 +15,10 @@ const ProblemKind method_not_allowed{"method-not-allowed", 405, "This method is 
                                      "The address exists, but not for this method. The Allow header lists which."};
 const ProblemKind body_too_large{"body-too-large", 413, "The body is too large",
                                  "The body is longer than any request needs to be."};
+const ProblemKind target_too_long{"target-too-long", 414, "The address is too long",
+                                  "Path and query together are longer than any request needs to be."};
+const ProblemKind headers_too_large{"headers-too-large", 431, "The header fields are too many or too long",
+                                    "Send fewer or shorter header fields; clearing this site's cookies may help."};
 const ProblemKind internal{"internal", 500, "Something went wrong on the server",
                            "The fault is the server's. Trying again later may work."};
 const ProblemKind json_malformed{"json-malformed", 400, "The body is not a JSON object",
@@ -66,11 +70,30 @@ const ProblemKind already_decided{"already-decided", 409, "This report has been 
 std::span<const ProblemKind* const> all_problem_kinds() {
     using namespace problems;
     static const std::array kinds{
-        &bad_request,     &not_found,     &method_not_allowed,       &body_too_large, &internal,
-        &json_malformed,  &token_missing, &content_type_unsupported, &fields_invalid, &origin_refused,
-        &token_invalid,   &token_expired, &conversation_unknown,     &busy,           &database_unavailable,
-        &not_signed_in,   &csrf_refused,  &sign_in_refused,          &report_unknown, &sign_in_throttled,
-        &already_decided, &ban_unknown,
+        &bad_request,
+        &not_found,
+        &method_not_allowed,
+        &body_too_large,
+        &target_too_long,
+        &headers_too_large,
+        &internal,
+        &json_malformed,
+        &token_missing,
+        &content_type_unsupported,
+        &fields_invalid,
+        &origin_refused,
+        &token_invalid,
+        &token_expired,
+        &conversation_unknown,
+        &busy,
+        &database_unavailable,
+        &not_signed_in,
+        &csrf_refused,
+        &sign_in_refused,
+        &report_unknown,
+        &sign_in_throttled,
+        &already_decided,
+        &ban_unknown,
     };
     return kinds;
 }

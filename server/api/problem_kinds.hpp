@@ -17,7 +17,8 @@ struct ProblemKind {
 };
 
 namespace problems {
-extern const ProblemKind bad_request, not_found, method_not_allowed, body_too_large, internal;
+extern const ProblemKind bad_request, not_found, method_not_allowed, body_too_large, target_too_long, headers_too_large,
+    internal;
 extern const ProblemKind json_malformed, content_type_unsupported, fields_invalid, origin_refused;
 extern const ProblemKind token_missing, token_invalid, token_expired;
 extern const ProblemKind conversation_unknown, busy, database_unavailable;

@@ -5,6 +5,7 @@
 #include "server/api/problem_kinds.hpp"
 #include "server/api/request_headers.hpp"
 #include "shared/protocol/limits.hpp"
+#include "shared/validation/text.hpp"
 
 #include <array>
 #include <string>
@@ -38,6 +39,13 @@ Result<engine::Identity, net::HttpResponse> identify(const PublicApi& api, const
     return failure(answer(expired ? problems::token_expired : problems::token_invalid));
 }
 
+std::string sentence_about_note(protocol::NackCode fault) {
+    if (fault == protocol::NackCode::text_too_long)
+        return "The field \"note\" is too long: at most " + std::to_string(limits::report_note_code_points_max) +
+               " characters are possible.";
+    return "The field \"note\" has control characters in it, which are not possible.";
+}
+
 Result<ReportRequest, net::HttpResponse> read_report(const net::HttpRequest& request) {
     auto fields = read_text_fields(request, rules);
     if (!fields) return failure(std::move(fields.error()));
@@ -52,6 +60,8 @@ Result<ReportRequest, net::HttpResponse> read_report(const net::HttpRequest& req
                               "harassment_or_hate, spam_or_scam, self_harm and other."));
     ReportRequest report{*conversation, *reason, {}};
     if (const auto note = fields->find("note"); note != fields->end()) report.note = std::move(note->second);
+    if (const auto fault = validation::check_report_note(report.note).fault)
+        return failure(answer(problems::fields_invalid, sentence_about_note(*fault)));
     return report;
 }
 
