@@ -1,0 +1,59 @@
+/** Keeps the newest message in view for a person who is there, and leaves alone one who reads further up. */
+import { find, setShown, setText, slot } from './dom.js';
+import { pillWords } from './words.js';
+
+const NEAR_BOTTOM_PX = 100;
+
+export function createFollow() {
+  const scroll = find(document, '#log-scroll', HTMLElement);
+  const pill = find(document, '#pill', HTMLButtonElement);
+  let following = true;
+  let missed = 0;
+
+  const isNear = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight <= NEAR_BOTTOM_PX;
+
+  function toBottom() {
+    scroll.scrollTop = scroll.scrollHeight;
+    following = true;
+    missed = 0;
+    showPill();
+  }
+
+  function showPill() {
+    if (missed > 0) setText(slot(pill, 'pill'), pillWords(missed));
+    setShown(pill, missed > 0);
+  }
+
+  scroll.addEventListener('scroll', () => {
+    following = isNear();
+    if (!following) return;
+    missed = 0;
+    showPill();
+  }, { passive: true });
+  pill.addEventListener('click', () => {
+    toBottom();
+    find(document, '#text', HTMLTextAreaElement).focus({ preventScroll: true });
+  });
+  // A keyboard that opens, a composer that grows: the last line stays where it was.
+  new ResizeObserver(() => {
+    if (following) toBottom();
+  }).observe(scroll);
+
+  let heightBefore = 0;
+  return {
+    /** Call before the log changes. */
+    before() {
+      following = isNear();
+      heightBefore = scroll.scrollHeight;
+    },
+    /** Call after it. @param {{own: boolean, others: number}} added */
+    after(added) {
+      const grown = scroll.scrollHeight !== heightBefore;
+      if (added.own || (following && grown)) return toBottom();
+      if (following || added.others === 0) return;
+      missed += added.others;
+      showPill();
+    },
+    toBottom,
+  };
+}

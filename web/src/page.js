@@ -1,0 +1,125 @@
+/** The page: which screen is there, what a click does, where the focus goes. */
+import { createAnnouncer } from './announcer.js';
+import { createAttention } from './attention.js';
+import { createBanner } from './banner.js';
+import { createChat } from './chat.js';
+import { createConsent } from './consent.js';
+import { find, setShown, setText, slot } from './dom.js';
+import { createReport } from './report.js';
+import { startThemeSwitch } from './theme_switch.js';
+import { banWords, elapsedWords, followLink, needsClock, screenOf } from './words.js';
+
+/** @typedef {import('/client/index.mjs').View} View */
+/** @typedef {import('/client/index.mjs').StimChat} StimChat */
+/** @typedef {import('/client/index.mjs').Client} Client */
+
+const CLOCK_MS = 250;
+
+/**
+ * @param {StimChat} stimchat
+ * @param {Client} client
+ */
+export function startPage(stimchat, client) {
+  const announcer = createAnnouncer();
+  const attention = createAttention();
+  const banner = createBanner();
+  const consent = createConsent();
+  const report = createReport(stimchat, client);
+  const chat = createChat(stimchat, client, announcer);
+  startThemeSwitch();
+
+  /** @type {Record<string, () => void>} */
+  const actions = {
+    'agree': () => client.agree(),
+    'find': () => client.find(),
+    'cancel': () => client.cancel(),
+    'leave': () => client.leave(),
+    'use-here': () => client.useHere(),
+    'try-now': () => client.reconnectNow(),
+    'open-report': () => report.open(),
+    'close-report': () => report.close(),
+    'reload': () => location.reload(),
+  };
+  document.addEventListener('click', (event) => {
+    const button = event.target instanceof Element ? event.target.closest('[data-do]') : null;
+    if (button instanceof HTMLElement) actions[button.dataset['do'] ?? '']?.();
+  });
+
+  /** @type {View | null} */
+  let before = null;
+  let link = { lost: false, wasUp: false };
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let clock;
+
+  /** @param {View} view */
+  function show(view) {
+    const now = Date.now();
+    link = followLink(link, view);
+    showScreen(view, now);
+    banner.update(view, now, link);
+    chat.update(view, now, link.lost);
+    consent.update(view);
+    report.update(view, now);
+    attention.update(view);
+    announcer.update(view, link.lost);
+    if (before !== null && before.phase !== view.phase) moveFocus(view, chat);
+    before = view;
+    runClock(needsClock(view));
+  }
+
+  /** @param {boolean} wanted */
+  function runClock(wanted) {
+    if (wanted && clock === undefined) clock = setInterval(() => show(client.view), CLOCK_MS);
+    if (!wanted && clock !== undefined) clock = void clearInterval(clock);
+  }
+
+  client.subscribe(show);
+}
+
+/**
+ * @param {View} view
+ * @param {number} now
+ */
+function showScreen(view, now) {
+  const shown = screenOf(view);
+  for (const screen of document.querySelectorAll('[data-screen]')) {
+    if (screen instanceof HTMLElement) setShown(screen, screen.dataset['screen'] === shown);
+  }
+  document.documentElement.dataset['shown'] = shown;
+
+  for (const notice of document.querySelectorAll('[data-slot="notice"]')) setText(notice, noticeOf(view));
+  if (view.phase === 'searching') {
+    setText(slot(document, 'elapsed'), elapsedWords(view.searchingSince === null ? 0 : now - view.searchingSince));
+  }
+  if (view.phase === 'banned') showBan(view, now);
+  if (view.phase === 'failed') {
+    setText(slot(document, 'failed-title'), 'StimChat cannot go on in this page.');
+    setText(slot(document, 'failed-words'), view.notice || 'Loading the page again usually helps.');
+  }
+}
+
+/** A refused report is told where the report's other news is. @param {View} view */
+const noticeOf = (view) => (view.report === 'refused' ? '' : view.notice);
+
+/**
+ * @param {View} view
+ * @param {number} now
+ */
+function showBan(view, now) {
+  const ban = banWords(view, now);
+  setText(slot(document, 'ban-title'), ban.title);
+  setText(slot(document, 'ban-reason'), ban.reason);
+  setText(slot(document, 'ban-until'), ban.until);
+  setShown(slot(document, 'ban-over'), ban.over);
+}
+
+/**
+ * To what one most likely does next, so that a chat needs no mouse.
+ * @param {View} view
+ * @param {ReturnType<typeof createChat>} chat
+ */
+function moveFocus(view, chat) {
+  if (screenOf(view) === 'chat') return chat.focus(view);
+  if (view.phase === 'consent' || view.phase === 'banned') return;
+  find(document, `[data-screen="${screenOf(view)}"] [data-focus]`, HTMLElement).focus();
+}

@@ -1,0 +1,209 @@
+/** What the page says, as pure functions of the view and the time. Nothing here touches the document. */
+
+/** @typedef {import('/client/index.mjs').View} View */
+/** @typedef {import('/client/index.mjs').LogEntry} LogEntry */
+/** @typedef {'landing' | 'searching' | 'no_partner' | 'chat' | 'elsewhere' | 'banned' | 'failed'} Screen */
+
+export const CONNECTED = 'You are now connected. Say hello!';
+export const THANKS = 'Thank you for your report. The user has been flagged for review.';
+
+/** @type {Record<import('/client/index.mjs').Phase, Screen>} */
+const SCREENS = {
+  consent: 'landing', // under the dialog
+  idle: 'landing',
+  searching: 'searching',
+  no_partner: 'no_partner',
+  chatting: 'chat',
+  ended: 'chat', // the log stays readable
+  elsewhere: 'elsewhere',
+  banned: 'banned',
+  failed: 'failed',
+};
+
+/** @param {View} view */
+export const screenOf = (view) => SCREENS[view.phase];
+
+/** @param {number} ms @returns {string} "0:07", "12:40" */
+export function elapsedWords(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/**
+ * The banner over a page whose link is lost; null: no banner.
+ * @param {View} view
+ * @param {number} now
+ * @param {{lost: boolean, wasUp: boolean}} link see followLink
+ */
+export function bannerWords(view, now, { lost, wasUp }) {
+  if (!lost) return null;
+  const what = wasUp ? 'Connection lost. Reconnecting' : 'StimChat cannot be reached. Trying again';
+  if (view.link !== 'waiting' || view.retryAt === null) return `${what}...`;
+  const seconds = Math.max(0, Math.ceil((view.retryAt - now) / 1000));
+  return seconds === 0 ? `${what}...` : `${what} in ${seconds} s...`;
+}
+
+/**
+ * Whether the link is lost, and whether it was ever there: from view to view, since one view alone cannot tell a first
+ * connection from a second.
+ * @param {{lost: boolean, wasUp: boolean}} before
+ * @param {View} view
+ */
+export function followLink(before, view) {
+  switch (view.link) {
+    case 'up':
+      return { lost: false, wasUp: true };
+    case 'down':
+      return { lost: false, wasUp: before.wasUp };
+    case 'waiting':
+      return { lost: true, wasUp: before.wasUp };
+    case 'identifying':
+    case 'connecting':
+    case 'greeting':
+      return before;
+  }
+}
+
+/** @param {View} view @returns {{title: string, words: string}} */
+export function endWords(view) {
+  switch (view.endReason) {
+    case 'partner_left':
+      return { title: 'Your partner has disconnected', words: '' };
+    case 'connection_lost':
+      return { title: 'Chat ended', words: 'Your connection was lost, and the chat with it. What was said is still above.' };
+    case 'server_draining':
+      return { title: 'Chat ended', words: 'StimChat is being restarted. You can look for a new chat in a moment.' };
+    case 'none':
+    case 'you_left':
+    case 'reported':
+      return { title: 'Chat ended', words: '' };
+  }
+}
+
+/** @param {View} view */
+export function reportWords(view) {
+  switch (view.report) {
+    case 'none':
+    case 'possible':
+      return '';
+    case 'sending':
+      return 'Sending your report...';
+    case 'waiting':
+      return 'Your report has not arrived yet. It is kept here and sent again by itself: please leave this page open.';
+    case 'stored':
+      return THANKS;
+    case 'refused':
+      return view.notice || 'Your report was not accepted.';
+  }
+}
+
+/** @param {View} view @param {number} now */
+export function canReport(view, now) {
+  if (view.report !== 'possible') return false;
+  if (view.phase === 'chatting') return true;
+  return view.phase === 'ended' && (view.reportUntil === null || now < view.reportUntil);
+}
+
+/** How long an ended chat can still be reported. @param {View} view @param {number} now */
+export function reportWindowWords(view, now) {
+  if (view.phase !== 'ended' || view.reportUntil === null || !canReport(view, now)) return '';
+  const minutes = Math.ceil((view.reportUntil - now) / 60_000);
+  const left = minutes > 1 ? `${minutes} minutes` : 'a minute';
+  return `The conversation can be reported for another ${left}. After that it is gone.`;
+}
+
+/** @param {View} view @param {number} now */
+export function banWords(view, now) {
+  const over = view.banUntil !== null && view.banUntil <= now;
+  const reason = view.banReason === '' ? '' : `The reason: ${view.banReason}`;
+  if (over) return { over, title: 'Your ban has ended.', reason, until: 'You can use StimChat again.' };
+  const until =
+    view.banUntil === null ? 'The ban is permanent.' : `You can come back after ${dateTimeWords(view.banUntil)}.`;
+  return { over, title: 'You have been banned from StimChat.', reason, until };
+}
+
+/** @param {number} count */
+export const pillWords = (count) => (count === 1 ? '1 new message' : `${count} new messages`);
+
+/** @param {{unread: number, matched: boolean}} missed while the page was hidden */
+export function titleWords({ unread, matched }) {
+  if (unread > 0) return `(${unread}) StimChat`;
+  return matched ? 'Connected - StimChat' : 'StimChat';
+}
+
+/** @param {LogEntry['state']} state */
+export function stateWords(state) {
+  switch (state) {
+    case 'sending':
+      return 'sending';
+    case 'delivered':
+      return 'delivered';
+    case 'failed':
+      return 'not sent';
+  }
+}
+
+/** @param {LogEntry} entry */
+export const faultWords = (entry) => (entry.fault === '' ? 'Not sent.' : `Not sent. ${entry.fault}`);
+
+/** The line under "Stranger". @param {View} view @param {boolean} lost */
+export function chatStateWords(view, lost) {
+  if (view.phase === 'ended') return 'Chat ended';
+  return lost ? 'Connection lost' : 'Connected';
+}
+
+/**
+ * The counter near the limit; empty far from it.
+ * @param {number} used code points
+ * @param {number} limit
+ * @param {number} [from] where it starts to show
+ */
+export function counterWords(used, limit, from = Math.floor(limit * 0.9)) {
+  if (used < from) return '';
+  const count = `${used.toLocaleString('en')} of ${limit.toLocaleString('en')}`;
+  return used > limit ? `${count}: ${(used - limit).toLocaleString('en')} too many` : count;
+}
+
+/** @param {string} text */
+export function codePointsOf(text) {
+  let count = 0;
+  for (let at = 0; at < text.length; count++) at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+  return count;
+}
+
+/** Local time of day, e.g. "23:07". @param {number} at */
+export const timeWords = (at) => new Date(at).toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' });
+
+/** Local date and time with its zone. @param {number} at */
+export const dateTimeWords = (at) =>
+  new Date(at).toLocaleString([], {
+    weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit',
+    timeZoneName: 'short',
+  });
+
+// Embeddings and overrides can make a text read otherwise than it was written; isolates cannot reach out of the bubble.
+const BIDI_OVERRIDE = /[\u202a-\u202e]/g;
+/** @type {Record<string, string>} */
+const BIDI_NAMES = { '\u202a': 'LRE', '\u202b': 'RLE', '\u202c': 'PDF', '\u202d': 'LRO', '\u202e': 'RLO' };
+
+/**
+ * A message as runs of text and of visible marks in place of controls that would reorder it.
+ * @param {string} text
+ * @returns {{text: string, mark: boolean}[]}
+ */
+export function displayRuns(text) {
+  const runs = [];
+  let from = 0;
+  for (const control of text.matchAll(BIDI_OVERRIDE)) {
+    if (control.index > from) runs.push({ text: text.slice(from, control.index), mark: false });
+    runs.push({ text: BIDI_NAMES[control[0]] ?? '?', mark: true });
+    from = control.index + 1;
+  }
+  if (from < text.length) runs.push({ text: text.slice(from), mark: false });
+  return runs;
+}
+
+/** Whether the page has to look at the clock. @param {View} view */
+export const needsClock = (view) =>
+  view.phase === 'searching' || view.link === 'waiting' || (view.phase === 'ended' && view.report === 'possible') ||
+  (view.phase === 'banned' && view.banUntil !== null);

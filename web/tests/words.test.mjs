@@ -1,0 +1,101 @@
+// What the page says, for each state that it can be in.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import * as words from '../src/words.js';
+
+/** A view in which nothing has happened yet, with `changes`. */
+const view = (changes = {}) => ({
+  revision: 1, phase: 'idle', link: 'down', retryAt: null, searchingSince: null, conversationId: null,
+  endReason: 'none', report: 'none', reportUntil: null, banUntil: null, banReason: '', notice: '', log: [], ...changes,
+});
+
+test('the landing is under the consent dialog, and the chat stays after its end', () => {
+  assert.equal(words.screenOf(view({ phase: 'consent' })), 'landing');
+  assert.equal(words.screenOf(view({ phase: 'chatting' })), 'chat');
+  assert.equal(words.screenOf(view({ phase: 'ended' })), 'chat');
+});
+
+test('the time waited counts in minutes and seconds', () => {
+  assert.equal(words.elapsedWords(0), '0:00');
+  assert.equal(words.elapsedWords(-5), '0:00');
+  assert.equal(words.elapsedWords(61_999), '1:01');
+});
+
+test('the banner tells what happens next, and a first connection is not called lost', () => {
+  const waiting = view({ link: 'waiting', retryAt: 5000 });
+  const lost = words.followLink({ lost: false, wasUp: true }, waiting);
+  assert.equal(words.bannerWords(waiting, 2100, lost), 'Connection lost. Reconnecting in 3 s...');
+  assert.equal(words.bannerWords(waiting, 5000, lost), 'Connection lost. Reconnecting...');
+  const never = words.followLink({ lost: false, wasUp: false }, waiting);
+  assert.equal(words.bannerWords(waiting, 2100, never), 'StimChat cannot be reached. Trying again in 3 s...');
+});
+
+test('the banner stays while a try is under way, and goes when the link is up or not wanted', () => {
+  let link = words.followLink({ lost: false, wasUp: true }, view({ link: 'waiting', retryAt: 1 }));
+  link = words.followLink(link, view({ link: 'connecting' }));
+  assert.equal(words.bannerWords(view({ link: 'connecting' }), 0, link), 'Connection lost. Reconnecting...');
+  assert.equal(words.followLink(link, view({ link: 'up' })).lost, false);
+  assert.equal(words.followLink(link, view({ link: 'down' })).lost, false);
+});
+
+test('a connection that was never lost shows no banner', () => {
+  const first = words.followLink({ lost: false, wasUp: false }, view({ link: 'connecting' }));
+  assert.equal(words.bannerWords(view({ link: 'connecting' }), 0, first), null);
+});
+
+test('an end is told from either side', () => {
+  assert.equal(words.endWords(view({ endReason: 'you_left' })).title, 'Chat ended');
+  assert.equal(words.endWords(view({ endReason: 'partner_left' })).title, 'Your partner has disconnected');
+  assert.match(words.endWords(view({ endReason: 'connection_lost' })).words, /connection was lost/);
+  assert.match(words.endWords(view({ endReason: 'server_draining' })).words, /restarted/);
+});
+
+test('a report is possible in a chat, and after it only within its window', () => {
+  assert.equal(words.canReport(view({ phase: 'chatting', report: 'possible' }), 0), true);
+  const ended = view({ phase: 'ended', report: 'possible', reportUntil: 1000 });
+  assert.equal(words.canReport(ended, 999), true);
+  assert.equal(words.canReport(ended, 1000), false);
+  assert.equal(words.canReport(view({ phase: 'ended', report: 'stored', reportUntil: 1000 }), 0), false);
+  assert.equal(words.reportWindowWords(ended, 1000), '');
+  assert.match(words.reportWindowWords(view({ phase: 'ended', report: 'possible', reportUntil: 600_000 }), 0), /10 minutes/);
+});
+
+test('a report is thanked for only once it is stored', () => {
+  assert.equal(words.reportWords(view({ report: 'stored' })), words.THANKS);
+  for (const report of ['none', 'possible', 'sending', 'waiting', 'refused']) {
+    assert.doesNotMatch(words.reportWords(view({ report })), /Thank you/);
+  }
+  assert.equal(words.reportWords(view({ report: 'refused', notice: 'Too late.' })), 'Too late.');
+});
+
+test('a ban says why and until when', () => {
+  const banned = view({ phase: 'banned', banReason: 'Spam.', banUntil: Date.UTC(2030, 0, 2) });
+  assert.equal(words.banWords(banned, 0).title, 'You have been banned from StimChat.');
+  assert.match(words.banWords(banned, 0).reason, /Spam\./);
+  assert.match(words.banWords(banned, 0).until, /2030/);
+  assert.equal(words.banWords(banned, Date.UTC(2030, 0, 2)).over, true);
+  assert.match(words.banWords(view({ phase: 'banned' }), 0).until, /permanent/);
+});
+
+test('the title counts unread messages', () => {
+  assert.equal(words.titleWords({ unread: 2, matched: false }), '(2) StimChat');
+  assert.equal(words.titleWords({ unread: 0, matched: false }), 'StimChat');
+  assert.equal(words.pillWords(1), '1 new message');
+  assert.equal(words.pillWords(3), '3 new messages');
+});
+
+test('the counter shows near the limit, in code points', () => {
+  assert.equal(words.counterWords(1799, 2000), '');
+  assert.equal(words.counterWords(1800, 2000), '1,800 of 2,000');
+  assert.equal(words.counterWords(2001, 2000), '2,001 of 2,000: 1 too many');
+  assert.equal(words.codePointsOf('a😀\u{1F1E9}\u{1F1EA}'), 4);
+  assert.equal(words.codePointsOf('\ud800x'), 2);
+});
+
+test('controls that would reorder a text are shown as marks, the rest is left as it is', () => {
+  assert.deepEqual(words.displayRuns('a\u202eb\u202c'), [
+    { text: 'a', mark: false }, { text: 'RLO', mark: true }, { text: 'b', mark: false }, { text: 'PDF', mark: true },
+  ]);
+  assert.deepEqual(words.displayRuns('\u05e9\u05dc\u05d5\u05dd'), [{ text: '\u05e9\u05dc\u05d5\u05dd', mark: false }]);
+  assert.deepEqual(words.displayRuns(''), []);
+});
