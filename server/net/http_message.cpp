@@ -14,7 +14,7 @@ HttpResponse problem(int status, std::string_view type, std::string_view title, 
     return {.status = status,
             .content_type = "application/problem+json",
             .body = boost::json::serialize(document),
-            .headers = {{"Cache-Control", "no-store"}}};
+            .headers = {}};
 }
 
 HttpResponse problem_retry_after(int status, std::string_view type, std::string_view title, std::string_view detail,
