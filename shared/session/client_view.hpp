@@ -42,7 +42,9 @@ enum class ReportState : std::uint8_t { none, possible, sending, waiting, stored
 enum class Author : std::uint8_t { you, stranger };
 
 struct LogEntry {
-    std::uint64_t entry = 0;    ///< 1, 2, 3, ... within a page; the key a view uses
+    /// 1, 2, 3, ... within a page; the key a view uses. The log is in this order: a message that is tried again is a
+    /// new one, and gets a new number at the end.
+    std::uint64_t entry = 0;
     std::uint64_t changed = 0;  ///< the revision at which it last changed
     MessageId message_id;
     Author author{};

@@ -1,0 +1,134 @@
+#pragma once
+
+#include "shared/delivery/inbox.hpp"
+#include "shared/delivery/outbox.hpp"
+#include "shared/protocol/codec.hpp"
+#include "shared/session/client_link.hpp"
+#include "shared/session/client_page.hpp"
+#include "shared/session/client_reports.hpp"
+#include "shared/session/client_requests.hpp"
+#include "shared/session/client_session.hpp"
+#include "shared/session/client_transitions.hpp"
+#include "shared/session/client_turn.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace stimchat::session {
+
+/// The inside of a ClientSession: its parts, and what joins them. The handlers are in client_person.cpp (what the
+/// person does), client_network.cpp (what happens to link, identity and reports), client_frames.cpp (what the server
+/// says) and client_time.cpp; what they share is in client_chat.cpp and client_search.cpp.
+class ClientSession::Core {
+  public:
+    Core(std::string_view client_name, std::unique_ptr<RandomSource> random);
+
+    void handle(const ClientEvent& event, Instant now, std::vector<ClientEffect>& effects);
+    const ClientView& view() const { return page_.view(); }
+    std::optional<Instant> next_deadline() const;
+    bool is_consistent() const;
+
+  private:
+    // --- client_session.cpp
+    void dispatch(const ClientEvent& event, Turn& turn);
+    /// What the person does takes the last notice away.
+    template <class Deed>
+    void by_person(const Deed& deed, Turn& turn) {
+        page_.set(&ClientView::notice, std::string_view{});
+        on(deed, turn);
+    }
+    /// The one place where the phase changes; clears what belongs to the phase that was left.
+    void happen(Happening happening);
+
+    // --- client_person.cpp
+    void on(const Agree&, Turn& turn);
+    void on(const FindChat&, Turn& turn);
+    void on(const CancelSearch&, Turn& turn);
+    void on(const Say& say, Turn& turn);
+    void on(const Retry& retry, Turn& turn);
+    void on(const Discard& discard, Turn& turn);
+    void on(const LeaveChat&, Turn& turn);
+    void on(const SubmitReport& report, Turn& turn);
+    void on(const UseHere&, Turn& turn);
+    void on(const ReconnectNow&, Turn& turn);
+
+    // --- client_network.cpp
+    void on(const Started& started, Turn& turn);
+    void on(const IdentityGranted& granted, Turn& turn);
+    void on(const IdentityRefused& refused, Turn& turn);
+    void on(const LinkOpened&, Turn& turn);
+    void on(const LinkClosed& closed, Turn& turn);
+    void on(const ReportAnswered& answer, Turn& turn);
+    void settle_loss(LinkLoss loss, Turn& turn);
+    void give_up_link(protocol::CloseCode code, Turn& turn);
+
+    // --- client_frames.cpp
+    void on(const FrameReceived& received, Turn& turn);
+    void dispatch(const protocol::ServerMessage& message, Turn& turn);
+    void on(const protocol::Ack& ack, Turn& turn);
+    void on(const protocol::Nack& nack, Turn& turn);
+    void on(const protocol::Welcome& welcome, Turn& turn);
+    void on(const protocol::NewMatch& match, Turn& turn);
+    void on(const protocol::TextReceived& received, Instant sent_at, Turn& turn);
+    void on(const protocol::SearchEnded& ended, Turn& turn);
+    void on(const protocol::ConversationEnded& ended, Turn& turn);
+    void on(const protocol::Banned& ban, Instant sent_at, Turn& turn);
+    void on(const protocol::Error& error, Turn& turn);
+
+    // --- client_time.cpp
+    void on(const TimePassed&, Turn& turn);
+    void close_report_window(Turn& turn);
+    void lift_ban(Turn& turn);
+
+    // --- client_invariants.cpp
+    bool phase_is_consistent() const;
+    bool log_is_consistent() const;
+
+    // --- client_search.cpp
+    void send_find(Turn& turn);
+    void find_refused(const protocol::Nack& nack, Turn& turn);
+    void find_later(std::optional<Duration> retry_after, Turn& turn);
+    /// The server does not search for us any more, and nothing is asked of it.
+    void forget_search();
+    void clear_last_chat();
+
+    // --- client_chat.cpp
+    void begin_chat(const protocol::NewMatch& match);
+    /// Whatever is unanswered has failed. Where the person is afterwards is for `happening` to say.
+    void end_chat(EndReason reason, Happening happening, Turn& turn);
+    void send_text(MessageId message_id, Turn& turn);
+    void send_leave(ConversationId conversation, Turn& turn);
+    /// False if the outbox is full; nothing is changed then.
+    [[nodiscard]] bool say(std::string_view text, Turn& turn);
+    void fail(MessageId message_id, std::string_view sentence);
+    void make_room();
+    bool is_current(ConversationId conversation) const;
+    /// A gap gives the link up.
+    delivery::Arrival observe(protocol::StreamPosition position, Turn& turn);
+    void refuse(protocol::NackCode code);
+
+    std::unique_ptr<RandomSource> random_;
+    ClientPage page_;
+    ClientLink link_;
+    PendingRequests requests_;
+    protocol::Decoder decoder_;
+    Duration report_window_{};  // as the last WELCOME said
+
+    // The search, while the phase is `searching`.
+    bool find_sent_ = false;  // over this connection, and neither answered with a match nor refused
+    std::optional<Instant> find_again_at_;
+    delivery::Backoff find_backoff_{limits::backoff_base, limits::backoff_cap};
+
+    // The chat: the inbox exists while it lasts, the outbox as long as its log can be read.
+    std::optional<delivery::Inbox> inbox_;
+    delivery::Outbox outbox_;
+    std::string chat_token_;  // of the participant in it: a report may follow when there is another
+
+    ReportDelivery reports_;
+    std::optional<Instant> ban_over_at_;
+};
+
+}  // namespace stimchat::session

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "shared/core/time.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace stimchat::session {
+
+/// Finds out whether a link that is up is still alive. After an interval in which one direction was silent a PING is
+/// due: that tells the server that we are here, and its answer tells us that it is. Any frame is a sign of life.
+class Heartbeat {
+  public:
+    enum class Verdict : std::uint8_t { alive, ping_due, dead };
+
+    void start(Duration interval, Instant now);
+    void stop() { interval_.reset(); }
+    void heard(Instant now);
+    void sent(Instant now) { sent_at_ = now; }
+    /// `ping_due` is said once for each PING.
+    Verdict on_time(Instant now);
+    std::optional<Instant> next_deadline() const;
+
+  private:
+    std::optional<Duration> interval_;  // absent: the link is not up
+    Instant heard_at_;
+    Instant sent_at_;
+    std::optional<Instant> ping_sent_at_;
+};
+
+}  // namespace stimchat::session

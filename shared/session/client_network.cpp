@@ -1,0 +1,82 @@
+#include "shared/protocol/version.hpp"
+#include "shared/session/client_core.hpp"
+#include "shared/session/client_sentences.hpp"
+
+/// What happens to the link, the identity and the reports.
+namespace stimchat::session {
+
+namespace {
+
+Happening happening_of(LinkLoss loss) {
+    switch (loss) {
+        case LinkLoss::displaced:
+            return Happening::displaced;
+        case LinkLoss::banned:
+            return Happening::banned;
+        case LinkLoss::refused:
+            return Happening::refused_for_good;
+        case LinkLoss::none:
+        case LinkLoss::temporary:
+            break;
+    }
+    return Happening::link_lost;
+}
+
+}  // namespace
+
+void ClientSession::Core::on(const Started& started, Turn& turn) {
+    if (view().phase != Phase::consent) return;
+    link_.remember_token(started.token);
+    if (started.terms_agreed < protocol::terms_version) return;
+    happen(Happening::agreed);
+    // At once, not at the first search: so a ban or another tab shows when the page is opened.
+    link_.want(turn);
+}
+
+void ClientSession::Core::on(const IdentityGranted& granted, Turn& turn) {
+    link_.identity_granted(granted.token, turn);
+}
+
+void ClientSession::Core::on(const IdentityRefused& refused, Turn& turn) {
+    link_.identity_refused(refused.retry_after, turn);
+}
+
+void ClientSession::Core::on(const LinkOpened&, Turn& turn) {
+    link_.opened(turn);
+}
+
+void ClientSession::Core::on(const LinkClosed& closed, Turn& turn) {
+    settle_loss(link_.closed(closed.code, turn), turn);
+}
+
+void ClientSession::Core::settle_loss(LinkLoss loss, Turn& turn) {
+    if (loss == LinkLoss::none) return;
+    requests_.clear();
+    forget_search();
+    if (inbox_) return end_chat(EndReason::connection_lost, happening_of(loss), turn);
+    happen(happening_of(loss));
+}
+
+void ClientSession::Core::give_up_link(protocol::CloseCode code, Turn& turn) {
+    settle_loss(link_.give_up(code, turn), turn);
+}
+
+void ClientSession::Core::on(const ReportAnswered& answer, Turn& turn) {
+    const auto conversation = reports_.answered(answer, turn);
+    if (!conversation) return;
+    if (answer.outcome == ReportAnswered::Outcome::refused) {
+        page_.set(&ClientView::notice, answer.sentence.empty() ? sentences::report_refused : answer.sentence);
+    }
+    // The person may be in another chat by now, which has a report of its own.
+    if (view().conversation != conversation) return;
+    switch (answer.outcome) {
+        case ReportAnswered::Outcome::stored:
+            return page_.set(&ClientView::report, ReportState::stored);
+        case ReportAnswered::Outcome::refused:
+            return page_.set(&ClientView::report, ReportState::refused);
+        case ReportAnswered::Outcome::unavailable:
+            return page_.set(&ClientView::report, ReportState::waiting);
+    }
+}
+
+}  // namespace stimchat::session

@@ -1,0 +1,62 @@
+#include "shared/session/client_page.hpp"
+
+#include <algorithm>
+
+namespace stimchat::session {
+
+void ClientPage::commit() {
+    if (!changed_) return;
+    ++view_.revision;
+    changed_ = false;
+}
+
+void ClientPage::append(Author author, MessageId message_id, delivery::SendState state, std::string_view text,
+                        Instant at) {
+    LogEntry entry;
+    entry.entry = ++entry_last_;
+    entry.changed = view_.revision + 1;
+    entry.message_id = message_id;
+    entry.author = author;
+    entry.state = state;
+    entry.text = text;
+    entry.at = at;
+    view_.log.push_back(std::move(entry));
+    changed_ = true;
+}
+
+void ClientPage::settle(MessageId message_id, delivery::SendState state, std::string_view fault) {
+    // From the end: what is settled was mostly said just now.
+    const auto found = std::find_if(view_.log.rbegin(), view_.log.rend(), [&](const LogEntry& entry) {
+        return entry.author == Author::you && entry.message_id == message_id;
+    });
+    if (found == view_.log.rend()) return;
+    found->state = state;
+    found->fault = fault;
+    found->changed = view_.revision + 1;
+    changed_ = true;
+}
+
+void ClientPage::remove(std::uint64_t entry) {
+    const auto gone = std::erase_if(view_.log, [&](const LogEntry& one) { return one.entry == entry; });
+    if (gone > 0) changed_ = true;
+}
+
+void ClientPage::clear_log() {
+    if (view_.log.empty()) return;
+    view_.log.clear();
+    changed_ = true;
+}
+
+const LogEntry* ClientPage::find(std::uint64_t entry) const {
+    const auto found =
+        std::find_if(view_.log.begin(), view_.log.end(), [&](const LogEntry& one) { return one.entry == entry; });
+    return found == view_.log.end() ? nullptr : &*found;
+}
+
+const LogEntry* ClientPage::oldest_settled() const {
+    const auto found = std::find_if(view_.log.begin(), view_.log.end(),
+                                    [](const LogEntry& one) { return one.state != delivery::SendState::sending; });
+    return found == view_.log.end() ? nullptr : &*found;
+}
+
+}  // namespace stimchat::session

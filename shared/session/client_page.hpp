@@ -1,0 +1,44 @@
+#pragma once
+
+#include "shared/session/client_view.hpp"
+
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace stimchat::session {
+
+/// Writes the view, and keeps count: `revision` grows by one with each turn that changed something visible, and an
+/// entry that changed carries that revision.
+class ClientPage {
+  public:
+    const ClientView& view() const { return view_; }
+
+    template <class Field, class Value>
+    void set(Field ClientView::*field, Value&& value) {
+        if (view_.*field == value) return;
+        view_.*field = std::forward<Value>(value);
+        changed_ = true;
+    }
+    /// Ends the turn.
+    void commit();
+
+    // --- the log. Entries are in the order of their numbers.
+
+    /// The caller has made room: at most limits::log_entries_max.
+    void append(Author author, MessageId message_id, delivery::SendState state, std::string_view text, Instant at);
+    /// Nothing happens if the text is not in the log (any more).
+    void settle(MessageId message_id, delivery::SendState state, std::string_view fault);
+    void remove(std::uint64_t entry);
+    void clear_log();
+    const LogEntry* find(std::uint64_t entry) const;
+    /// The oldest entry that waits for nothing; null if all do.
+    const LogEntry* oldest_settled() const;
+
+  private:
+    ClientView view_;
+    std::uint64_t entry_last_ = 0;
+    bool changed_ = false;
+};
+
+}  // namespace stimchat::session

@@ -1,0 +1,62 @@
+#include "shared/session/client_reports.hpp"
+
+#include "shared/protocol/json_text.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace stimchat::session {
+
+std::string report_body(ConversationId conversation, ReportReason reason, std::string_view note) {
+    std::string body = "{\"conversation_id\":\"";
+    body += view(to_text(conversation));
+    body += "\",\"reason\":\"";
+    body += name_of(reason);
+    body += '"';
+    if (!note.empty()) {
+        body += ",\"note\":";
+        protocol::append_json_string(note, body);
+    }
+    body += '}';
+    return body;
+}
+
+void ReportDelivery::submit(Report report, Turn& turn) {
+    reports_.push_back(std::move(report));
+    // A new report does not shorten the wait: the server that asked for it is the same.
+    if (!in_flight_ && !retry_at_) post_oldest(turn);
+}
+
+std::optional<ConversationId> ReportDelivery::answered(const ReportAnswered& answer, Turn& turn) {
+    if (!in_flight_) return std::nullopt;
+    in_flight_ = false;
+    const ConversationId conversation = reports_.front().conversation;
+    if (answer.outcome == ReportAnswered::Outcome::unavailable) {
+        const Duration wait = std::max(backoff_.next(turn.random), answer.retry_after.value_or(Duration{}));
+        retry_at_ = turn.now + std::min(wait, limits::report_resend_cap);
+        return conversation;
+    }
+    backoff_.reset();
+    reports_.pop_front();
+    if (!reports_.empty()) post_oldest(turn);
+    return conversation;
+}
+
+void ReportDelivery::on_time(Turn& turn) {
+    if (!is_due(retry_at_, turn.now)) return;
+    retry_at_.reset();
+    post_oldest(turn);
+}
+
+void ReportDelivery::post_oldest(Turn& turn) {
+    in_flight_ = true;
+    turn.effects.push_back(PostReport{reports_.front().token, reports_.front().body});
+}
+
+bool ReportDelivery::is_consistent() const {
+    if (reports_.size() > reports_max) return false;
+    const bool busy = in_flight_ || retry_at_.has_value();
+    return busy == !reports_.empty() && !(in_flight_ && retry_at_.has_value());
+}
+
+}  // namespace stimchat::session

@@ -1,0 +1,45 @@
+#include "shared/protocol/version.hpp"
+#include "shared/session/client_core.hpp"
+
+namespace stimchat::session {
+
+namespace {
+
+// So many refusals in a row, and the person is told instead of kept waiting.
+constexpr std::uint32_t find_refusals_max = 8;
+
+}  // namespace
+
+void ClientSession::Core::send_find(Turn& turn) {
+    if (view().phase != Phase::searching || link_.state() != Link::up || find_sent_) return;
+    find_sent_ = true;
+    find_again_at_.reset();
+    const protocol::Command command{random_id<MessageId>(turn.random), protocol::Find{protocol::terms_version}};
+    requests_.add(command, PendingRequests::Kind::find, turn.now);
+    link_.send(command, turn);
+}
+
+void ClientSession::Core::find_refused(const protocol::Nack& nack, Turn& turn) {
+    if (view().phase != Phase::searching) return;
+    if (nack.code == protocol::NackCode::already_searching) return;  // which is what was wanted
+    // "In a conversation" passes too: the server may not have heard yet that the last one was left.
+    const bool passes = protocol::rule_of(nack.code).retryable || nack.retry_after.has_value() ||
+                        nack.code == protocol::NackCode::already_in_conversation;
+    if (passes && find_backoff_.attempt() < find_refusals_max) return find_later(nack.retry_after, turn);
+    page_.set(&ClientView::notice, nack.text.empty() ? protocol::rule_of(nack.code).sentence : nack.text);
+    happen(Happening::search_refused);
+}
+
+void ClientSession::Core::find_later(std::optional<Duration> retry_after, Turn& turn) {
+    forget_search();
+    const Duration asked = std::min(retry_after.value_or(Duration{}), minutes(10));
+    find_again_at_ = turn.now + std::max(find_backoff_.next(turn.random), asked);
+}
+
+void ClientSession::Core::forget_search() {
+    requests_.forget(PendingRequests::Kind::find);
+    find_sent_ = false;
+    find_again_at_.reset();
+}
+
+}  // namespace stimchat::session
