@@ -1,4 +1,5 @@
 /** The chat screen, during the chat and after it. */
+import { copy } from './clipboard.js';
 import { createComposer } from './composer.js';
 import { find, setShown, setText, slot } from './dom.js';
 import { startLeaveKeys } from './leave_keys.js';
@@ -34,6 +35,12 @@ export function createChat(stimchat, client, announcer) {
     setShown(slot(ended, 'ended-report'), canReport(view, now));
   }
 
+  function showUnsent() {
+    const text = composer.text();
+    setShown(slot(ended, 'unsent'), text.trim() !== '');
+    setText(slot(ended, 'unsent-text'), text);
+  }
+
   return {
     /** @param {View} view @param {number} now @param {boolean} lost */
     update(view, now, lost) {
@@ -50,15 +57,19 @@ export function createChat(stimchat, client, announcer) {
       composer.show(chatting);
       setShown(find(screen, '.chat-tools', HTMLElement), chatting);
       setShown(ended, over);
-      if (over) showEnd(view, now);
+      if (over) {
+        showEnd(view, now);
+        showUnsent();
+      }
       if (chatting || over) log.update(view);
     },
     /** @param {View} view */
     focus(view) {
       if (view.phase === 'chatting') return composer.focus();
       // Somebody in the middle of a word must not start a search with the next space.
-      if (composer.hasText()) return slot(ended, 'ended-title').focus();
+      if (composer.text().trim() !== '') return slot(ended, 'ended-title').focus();
       find(ended, '[data-do="find"]', HTMLButtonElement).focus();
     },
+    copyUnsent: () => void copy(composer.text()).then(announcer.say),
   };
 }

@@ -75,7 +75,7 @@ export function createComposer(stimchat, client) {
       resize();
     },
     focus: () => input.focus(),
-    hasText: () => input.value.trim() !== '',
+    text: () => input.value,
     clear() {
       input.value = '';
       changed();

@@ -1,4 +1,5 @@
 /** The messages: only entries that changed are touched. */
+import { copy } from './clipboard.js';
 import { createEntry } from './entry.js';
 import { find } from './dom.js';
 import { createFollow } from './follow.js';
@@ -92,13 +93,3 @@ export function createLog(client, announcer, edit) {
 /** @param {{own: boolean, others: number}} added @param {LogEntry} entry */
 const count = (added, entry) =>
   entry.author === 'you' ? { ...added, own: true } : { ...added, others: added.others + 1 };
-
-/** @param {string} text @returns {Promise<string>} what to say about it */
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return 'Copied.';
-  } catch {
-    return 'This browser does not let the page copy. The text can be selected and copied by hand.';
-  }
-}

@@ -38,6 +38,7 @@ export function startPage(stimchat, client) {
     'try-now': () => client.reconnectNow(),
     'open-report': () => report.open(),
     'close-report': () => report.close(),
+    'copy-unsent': () => chat.copyUnsent(),
     'reload': () => location.reload(),
   };
   document.addEventListener('click', (event) => {
@@ -91,7 +92,7 @@ function showScreen(view, now) {
   if (view.phase === 'searching') {
     setText(slot(document, 'elapsed'), elapsedWords(view.searchingSince === null ? 0 : now - view.searchingSince));
   }
-  if (view.phase === 'banned') showBan(view, now);
+  if (view.phase === 'banned') showBan(view);
   if (view.phase === 'failed') {
     setText(slot(document, 'failed-title'), 'StimChat cannot go on in this page.');
     setText(slot(document, 'failed-words'), view.notice || 'Loading the page again usually helps.');
@@ -101,16 +102,12 @@ function showScreen(view, now) {
 /** A refused report is told where the report's other news is. @param {View} view */
 const noticeOf = (view) => (view.report === 'refused' ? '' : view.notice);
 
-/**
- * @param {View} view
- * @param {number} now
- */
-function showBan(view, now) {
-  const ban = banWords(view, now);
+/** @param {View} view */
+function showBan(view) {
+  const ban = banWords(view);
   setText(slot(document, 'ban-title'), ban.title);
   setText(slot(document, 'ban-reason'), ban.reason);
   setText(slot(document, 'ban-until'), ban.until);
-  setShown(slot(document, 'ban-over'), ban.over);
 }
 
 /**

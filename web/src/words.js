@@ -112,14 +112,12 @@ export function reportWindowWords(view, now) {
   return `The conversation can be reported for another ${left}. After that it is gone.`;
 }
 
-/** @param {View} view @param {number} now */
-export function banWords(view, now) {
-  const over = view.banUntil !== null && view.banUntil <= now;
+/** @param {View} view */
+export function banWords(view) {
   const reason = view.banReason === '' ? '' : `The reason: ${view.banReason}`;
-  if (over) return { over, title: 'Your ban has ended.', reason, until: 'You can use StimChat again.' };
   const until =
     view.banUntil === null ? 'The ban is permanent.' : `You can come back after ${dateTimeWords(view.banUntil)}.`;
-  return { over, title: 'You have been banned from StimChat.', reason, until };
+  return { title: 'You have been banned from StimChat.', reason, until };
 }
 
 /** @param {number} count */
@@ -205,5 +203,4 @@ export function displayRuns(text) {
 
 /** Whether the page has to look at the clock. @param {View} view */
 export const needsClock = (view) =>
-  view.phase === 'searching' || view.link === 'waiting' || (view.phase === 'ended' && view.report === 'possible') ||
-  (view.phase === 'banned' && view.banUntil !== null);
+  view.phase === 'searching' || view.link === 'waiting' || (view.phase === 'ended' && view.report === 'possible');
