@@ -5,6 +5,10 @@ function(stimchat_library name)
   file(GLOB sources CONFIGURE_DEPENDS ${patterns})
   add_library(${name} STATIC ${sources})
   target_link_libraries(${name} PUBLIC stimchat_compiler stimchat_private_headers ${ARG_LINK})
+  if(EMSCRIPTEN)
+    # What the browser loads; its tests do throw, hence PRIVATE.
+    target_compile_options(${name} PRIVATE -fno-exceptions -fno-rtti)
+  endif()
 endfunction()
 
 # A doctest program of the files in one tests/ folder, known to ctest under its name.
