@@ -7,12 +7,11 @@
 namespace stimchat::storage::audit_log {
 
 Id<AuditEntryIdTag> EntryIds::next(Instant at) {
-    counter_ = at == last_ ? (counter_ + 1) & 0xFFF : 0;
-    last_ = at;
-    std::uint64_t chance = 0;
-    randombytes_buf(&chance, sizeof chance);
+    const std::uint64_t count = counter_++;
     const auto milliseconds = static_cast<std::uint64_t>(at.ms_since_epoch);
-    return {milliseconds << 16 | 0x7000 | counter_, (chance & 0x3FFFFFFFFFFFFFFFULL) | 0x8000000000000000ULL};
+    const std::uint64_t high = milliseconds << 16 | 0x7000 | (count >> 30 & 0xFFF);
+    const std::uint64_t low = 0x8000000000000000ULL | (count & 0x3FFFFFFF) << 32 | randombytes_random();
+    return {high, low};
 }
 
 StoreResult<void> append(Transaction& transaction, EntryIds& ids, const AuditEntry& entry) {
