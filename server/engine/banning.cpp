@@ -1,0 +1,25 @@
+#include "server/engine/engine_state.hpp"
+
+/// Bans take effect at once, wherever the participant is.
+namespace stimchat::engine {
+
+using namespace protocol;
+
+void ChatEngine::State::on(const BanImposed& imposed, Turn turn) {
+    if (!is_active(imposed.ban, turn.now)) return;
+    bans_.impose(imposed.ban);
+    const Ban* ban = bans_.find(imposed.ban.participant, turn.now);
+    const Handle<Session> session = sessions_.of(imposed.ban.participant);
+    if (ban && session) expel(sessions_[session].connection, *ban, turn);
+}
+
+void ChatEngine::State::on(const BanLifted& lifted, Turn) {
+    bans_.lift(lifted.participant);
+}
+
+void ChatEngine::State::expel(ConnectionId id, const Ban& ban, Turn turn) {
+    turn.out.deliver(id, {turn.now, Banned{ban.reason, ban.until}});
+    close(id, CloseCode::banned, turn);
+}
+
+}  // namespace stimchat::engine

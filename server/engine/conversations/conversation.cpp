@@ -1,0 +1,45 @@
+#include "server/engine/conversations/conversation.hpp"
+
+#include <cassert>
+
+namespace stimchat::engine {
+
+void Conversation::join(Member member) {
+    assert(members_.size() < policy_->members_max);
+    if (members_.empty()) members_.reserve(policy_->members_min);
+    members_.push_back(member);
+}
+
+Member* Conversation::find(ParticipantKey participant) {
+    for (Member& member : members_) {
+        if (member.participant == participant) return &member;
+    }
+    return nullptr;
+}
+
+const Member& Conversation::partner_of(const Member& member) const {
+    assert(members_.size() == 2);
+    return members_[0].participant == member.participant ? members_[1] : members_[0];
+}
+
+void Conversation::end(Instant now) {
+    ended_at_ = now;
+    for (Member& member : members_)
+        member.session = {};
+    transcript_.shrink();
+}
+
+bool Conversation::is_consistent() const {
+    if (members_.size() > policy_->members_max) return false;
+    if (!is_over() && members_.size() < policy_->members_min) return false;
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+        if (static_cast<bool>(members_[i].session) == is_over()) return false;
+        for (std::size_t j = i + 1; j < members_.size(); ++j) {
+            if (members_[i].participant == members_[j].participant) return false;
+            if (members_[i].alias == members_[j].alias) return false;
+        }
+    }
+    return transcript_.is_consistent();
+}
+
+}  // namespace stimchat::engine

@@ -1,0 +1,106 @@
+#pragma once
+
+#include "server/engine/chat_engine.hpp"
+#include "shared/core/random.hpp"
+#include "shared/protocol/codec.hpp"
+#include "shared/protocol/version.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+namespace stimchat::engine::test {
+
+inline constexpr Instant epoch{1'700'000'000'000};
+
+/// Tokens "p1", "p2", ... speak for participants 1, 2, ...; "expired" has expired; anything else is invalid.
+class FakeTokens final : public TokenVerifier {
+  public:
+    Result<Identity, TokenFault> verify(std::string_view token, Instant now) const override;
+};
+ParticipantKey key_of(std::uint64_t participant);
+Identity identity_of(std::uint64_t participant);
+MessageId message(std::uint64_t n);
+
+/// A ChatEngine with a transport of the test's own: commands go in as frames, and whatever comes out is sorted by
+/// connection. After each event the engine's consistency and the transport's rules are checked.
+class Stage {
+  public:
+    explicit Stage(const EngineConfig& config = {});
+
+    // --- the world
+    void handle(const EngineEvent& event);
+    /// Time passes up to then, and each deadline on the way is handled when it comes.
+    void pass(Duration span);
+    Instant now() const { return now_; }
+    ChatEngine& engine() { return engine_; }
+
+    // --- connections
+    ConnectionId open();
+    void drop(ConnectionId connection);
+    void send_frame(ConnectionId connection, std::string_view frame);
+    void send(ConnectionId connection, MessageId message_id, const protocol::CommandBody& body);
+    /// Under a new message id, which it returns.
+    MessageId send(ConnectionId connection, const protocol::CommandBody& body);
+
+    // --- what came out
+    /// The next message for this connection, which must be a T. Views live until the next call.
+    template <class T>
+    T take(ConnectionId connection) {
+        const protocol::ServerMessage message = next(connection);
+        REQUIRE(std::holds_alternative<T>(message.body));
+        return std::get<T>(message.body);
+    }
+    bool nothing_for(ConnectionId connection) const;
+    std::optional<protocol::CloseCode> closed_with(ConnectionId connection) const;
+    std::size_t pings_of(ConnectionId connection) const;
+    std::vector<StoreReport> stored;
+    std::vector<RefuseReport> refused;
+
+    // --- shortcuts
+    /// Opens, says HELLO, takes the ACK and WELCOME.
+    ConnectionId greeted(std::uint64_t participant);
+    /// FIND, ACK taken.
+    void search(ConnectionId connection);
+    struct Chat {
+        ConnectionId a;
+        ConnectionId b;
+        ConversationId conversation;
+        Alias alias_of_a;
+        Alias alias_of_b;
+    };
+    Chat chat(std::uint64_t participant_a, std::uint64_t participant_b);
+    Chat meet(ConnectionId a, ConnectionId b);
+    void say(ConnectionId from, ConnectionId to, ConversationId conversation, std::string_view text);
+    void request_report(std::uint64_t participant, ConversationId conversation, std::string_view note = "");
+    void ban(std::uint64_t participant, std::optional<Duration> length, std::string_view reason = "Spam");
+
+  private:
+    struct Peer {
+        std::deque<std::string> frames;
+        std::optional<protocol::CloseCode> closed;
+        std::size_t pings = 0;
+        bool linked = false;
+    };
+    void carry_out(const Actions& actions);
+    protocol::ServerMessage next(ConnectionId connection);
+
+    FakeTokens tokens_;
+    Xoshiro256 random_{42};
+    ChatEngine engine_;
+    Actions actions_;
+    Instant now_ = epoch;
+    std::map<std::uint32_t, Peer> peers_;
+    std::uint32_t next_connection_ = 0;
+    std::uint64_t next_message_ = 1;
+    std::uint64_t next_ticket_ = 1;
+    protocol::Decoder decoder_;
+    std::string current_;
+};
+
+}  // namespace stimchat::engine::test
