@@ -16,7 +16,7 @@ boost::json::value time_or_null(const std::optional<Instant>& at) {
 }
 
 net::HttpResponse json_answer(int status, const boost::json::object& body) {
-    return {status, "application/json", boost::json::serialize(body), {{"Cache-Control", "no-store"}}};
+    return {status, "application/json", boost::json::serialize(body), {}};
 }
 
 }  // namespace stimchat::api

@@ -23,7 +23,6 @@ std::string id_text(const Id<Tag>& id) {
     return std::string(view(text));
 }
 
-/// Not to be kept by any cache: what the API says is about one person.
 net::HttpResponse json_answer(int status, const boost::json::object& body);
 
 }  // namespace stimchat::api

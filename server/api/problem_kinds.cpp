@@ -8,8 +8,9 @@ namespace stimchat::api {
 namespace problems {
 
 // --- any route
-const ProblemKind bad_request{"bad-request", 400, "The request cannot be read",
-                              "The request is not valid HTTP, or one of its parts is too long."};
+const ProblemKind bad_request{
+    "bad-request", 400, "The request cannot be read",
+    "The request is not valid HTTP, or not valid where it was sent; the detail says which part."};
 const ProblemKind not_found{"not-found", 404, "There is nothing here", "The address names nothing that StimChat has."};
 const ProblemKind method_not_allowed{"method-not-allowed", 405, "This method is not possible here",
                                      "The address exists, but not for this method. The Allow header lists which."};
@@ -19,6 +20,10 @@ const ProblemKind target_too_long{"target-too-long", 414, "The address is too lo
                                   "Path and query together are longer than any request needs to be."};
 const ProblemKind headers_too_large{"headers-too-large", 431, "The header fields are too many or too long",
                                     "Send fewer or shorter header fields; clearing this site's cookies may help."};
+const ProblemKind upgrade_required{"upgrade-required", 426, "This address speaks WebSocket",
+                                   "Open it as a WebSocket (RFC 6455), version 13, subprotocol stimchat.v1."};
+const ProblemKind not_ready{"not-ready", 503, "The server is not ready",
+                            "It is starting or about to stop. Try again after the number of seconds in Retry-After."};
 const ProblemKind internal{"internal", 500, "Something went wrong on the server",
                            "The fault is the server's. Trying again later may work."};
 const ProblemKind json_malformed{"json-malformed", 400, "The body is not a JSON object",
@@ -74,9 +79,11 @@ std::span<const ProblemKind* const> all_problem_kinds() {
         &not_found,
         &method_not_allowed,
         &body_too_large,
+        &internal,
         &target_too_long,
         &headers_too_large,
-        &internal,
+        &upgrade_required,
+        &not_ready,
         &json_malformed,
         &token_missing,
         &content_type_unsupported,
@@ -111,7 +118,6 @@ std::string_view detail_or_meaning(const ProblemKind& kind, std::string_view det
 // RFC 9110 section 11.6.1 asks for a challenge in every 401. The console's is none that a browser would answer with a
 // dialog of its own.
 net::HttpResponse finished(const ProblemKind& kind, net::HttpResponse response) {
-    response.headers.emplace_back("Cache-Control", "no-store");
     if (kind.status != 401) return response;
     const bool of_participant = kind.name.starts_with("token-");
     response.headers.emplace_back("WWW-Authenticate",

@@ -24,7 +24,7 @@ void sign_out(ConsoleContext& console, const SignedIn& who, net::Responder respo
             if (!closed && closed.error().kind == StoreFault::Kind::unavailable)
                 return respond(answer_to(closed.error(), api::problems::not_signed_in));
             console.idle_times.forget(key);
-            respond({204, "", "", {{"Set-Cookie", clear_session_cookie()}, {"Cache-Control", "no-store"}}});
+            respond({204, "", "", {{"Set-Cookie", clear_session_cookie()}}});
         });
 }
 
