@@ -35,12 +35,12 @@ DecodeFault fault_of(const std::string& frame) {
 
 TEST_CASE("each command is read back from its canonical form") {
     Decoder decoder;
-    for (const auto& [message, frame] : sample::commands()) {
-        CAPTURE(frame);
-        const auto command = decoder.decode_command(frame);
+    for (const auto& each : sample::commands()) {
+        CAPTURE(each.frame);
+        const auto command = decoder.decode_command(each.frame);
         REQUIRE(command);
-        CHECK(command->body.index() == message.body.index());
-        CHECK(encoded(*command) == frame);
+        CHECK(command->body.index() == each.message.body.index());
+        CHECK(encoded(*command) == each.frame);
     }
 }
 

@@ -41,12 +41,12 @@ DecodeFault fault_of(const std::string& frame) {
 
 TEST_CASE("each server message is read back from its canonical form") {
     Decoder decoder;
-    for (const auto& [message, frame] : sample::server_messages()) {
-        CAPTURE(frame);
-        const auto read = decoder.decode_server_message(frame);
+    for (const auto& each : sample::server_messages()) {
+        CAPTURE(each.frame);
+        const auto read = decoder.decode_server_message(each.frame);
         REQUIRE(read);
-        CHECK(read->body.index() == message.body.index());
-        CHECK(encoded(*read) == frame);
+        CHECK(read->body.index() == each.message.body.index());
+        CHECK(encoded(*read) == each.frame);
     }
 }
 

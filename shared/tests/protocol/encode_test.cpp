@@ -9,13 +9,13 @@ using namespace stimchat::protocol;
 using sample::encoded;
 
 TEST_CASE("each command is written in its canonical form") {
-    for (const auto& [message, frame] : sample::commands())
-        CHECK(encoded(message) == frame);
+    for (const auto& each : sample::commands())
+        CHECK(encoded(each.message) == each.frame);
 }
 
 TEST_CASE("each server message is written in its canonical form") {
-    for (const auto& [message, frame] : sample::server_messages())
-        CHECK(encoded(message) == frame);
+    for (const auto& each : sample::server_messages())
+        CHECK(encoded(each.message) == each.frame);
 }
 
 TEST_CASE("encoding appends") {

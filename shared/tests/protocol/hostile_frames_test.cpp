@@ -220,32 +220,33 @@ TEST_CASE("the longest text that may be sent fits a frame, whichever way it is e
 
 TEST_CASE("a frame cut off at any byte is refused") {
     Decoder decoder;
-    for (const auto& [message, frame] : sample::commands())
-        for (std::size_t size = 0; size < frame.size(); ++size)
-            if (decoder.decode_command(std::string_view(frame).substr(0, size))) FAIL(frame, " at ", size);
-    for (const auto& [message, frame] : sample::server_messages())
-        for (std::size_t size = 0; size < frame.size(); ++size)
-            if (decoder.decode_server_message(std::string_view(frame).substr(0, size))) FAIL(frame, " at ", size);
+    for (const auto& each : sample::commands())
+        for (std::size_t size = 0; size < each.frame.size(); ++size)
+            if (decoder.decode_command(std::string_view(each.frame).substr(0, size))) FAIL(each.frame, " at ", size);
+    for (const auto& each : sample::server_messages())
+        for (std::size_t size = 0; size < each.frame.size(); ++size)
+            if (decoder.decode_server_message(std::string_view(each.frame).substr(0, size)))
+                FAIL(each.frame, " at ", size);
 }
 
 TEST_CASE("anything behind the frame is refused") {
     Decoder decoder;
-    for (const auto& [message, frame] : sample::commands()) {
+    for (const auto& each : sample::commands()) {
         for (const std::string& more : {"x"s, "{}"s, "\0"s, ","s, "\xFF"s, "}"s}) {
-            const auto command = decoder.decode_command(frame + more);
+            const auto command = decoder.decode_command(each.frame + more);
             REQUIRE_FALSE(command);
             CHECK(command.error().code == NackCode::not_json);
-            CHECK(command.error().at_byte == frame.size());
+            CHECK(command.error().at_byte == each.frame.size());
         }
-        CHECK(decoder.decode_command(frame + " \r\n\t"));
+        CHECK(decoder.decode_command(each.frame + " \r\n\t"));
     }
 }
 
 TEST_CASE("any single byte may be any other: nothing breaks, and what is accepted is stable") {
     Decoder decoder, again;
-    for (const auto& [message, frame] : sample::commands()) {
-        std::string changed = frame;
-        for (std::size_t at = 0; at < frame.size(); ++at) {
+    for (const auto& each : sample::commands()) {
+        std::string changed = each.frame;
+        for (std::size_t at = 0; at < each.frame.size(); ++at) {
             for (int byte = 0; byte < 256; ++byte) {
                 changed[at] = static_cast<char>(byte);
                 const auto command = decoder.decode_command(changed);
@@ -254,7 +255,7 @@ TEST_CASE("any single byte may be any other: nothing breaks, and what is accepte
                 const auto reread = again.decode_command(canonical);
                 if (!reread || encoded(*reread) != canonical) FAIL(changed);
             }
-            changed[at] = frame[at];
+            changed[at] = each.frame[at];
         }
     }
 }
