@@ -49,9 +49,14 @@ void Stage::pass(Duration span) {
 
 ConnectionId Stage::open() {
     const ConnectionId id{next_connection_++};
-    peers_[id.value].linked = true;
-    handle(ConnectionOpened{id});
+    reopen(id);
     return id;
+}
+
+void Stage::reopen(ConnectionId connection) {
+    peers_[connection.value] = Peer{};
+    peers_[connection.value].linked = true;
+    handle(ConnectionOpened{connection});
 }
 
 void Stage::drop(ConnectionId connection) {
@@ -97,13 +102,18 @@ void Stage::carry_out(const Actions& actions) {
 }
 
 protocol::ServerMessage Stage::next(ConnectionId connection) {
+    const auto message = poll(connection);
+    REQUIRE_MESSAGE(message.has_value(), "nothing came for this connection");
+    return *message;
+}
+
+std::optional<protocol::ServerMessage> Stage::poll(ConnectionId connection) {
     Peer& peer = peers_[connection.value];
-    REQUIRE_MESSAGE(!peer.frames.empty(), "nothing came for this connection");
-    current_ = peer.frames.front();
+    if (peer.frames.empty()) return std::nullopt;
+    current_ = std::move(peer.frames.front());
     peer.frames.pop_front();
     const auto message = decoder_.decode_server_message(current_);
     REQUIRE_MESSAGE(message.has_value(), current_);
-    CHECK(message->timestamp.ms_since_epoch <= now_.ms_since_epoch);
     return *message;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/engine/chat_engine.hpp"
+#include "server/engine/timer_wheel.hpp"
 #include "shared/core/random.hpp"
 #include "shared/protocol/codec.hpp"
 #include "shared/protocol/version.hpp"
@@ -42,6 +43,8 @@ class Stage {
 
     // --- connections
     ConnectionId open();
+    /// As a transport does that gives a closed connection's id to the next one.
+    void reopen(ConnectionId connection);
     void drop(ConnectionId connection);
     void send_frame(ConnectionId connection, std::string_view frame);
     void send(ConnectionId connection, MessageId message_id, const protocol::CommandBody& body);
@@ -56,6 +59,7 @@ class Stage {
         REQUIRE(std::holds_alternative<T>(message.body));
         return std::get<T>(message.body);
     }
+    std::optional<protocol::ServerMessage> poll(ConnectionId connection);
     bool nothing_for(ConnectionId connection) const;
     std::optional<protocol::CloseCode> closed_with(ConnectionId connection) const;
     std::size_t pings_of(ConnectionId connection) const;

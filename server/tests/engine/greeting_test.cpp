@@ -1,0 +1,177 @@
+#include "server/tests/engine/stage.hpp"
+
+using namespace stimchat;
+using namespace stimchat::engine;
+using namespace stimchat::engine::test;
+using namespace stimchat::protocol;
+
+namespace {
+
+Hello hello_with(std::string_view token, bool take_over = false) {
+    return Hello{protocol_version, token, "test/1", take_over};
+}
+
+/// The HELLO is refused with this NACK and the connection closed with this code.
+void check_refused(Stage& stage, ConnectionId connection, const Hello& hello, NackCode code, CloseCode close) {
+    const MessageId id = stage.send(connection, hello);
+    const auto nack = stage.take<Nack>(connection);
+    CHECK(nack.message_id == id);
+    CHECK(nack.code == code);
+    CHECK(stage.nothing_for(connection));
+    CHECK(stage.closed_with(connection) == close);
+}
+
+}  // namespace
+
+TEST_CASE("HELLO is answered by an ACK, then by WELCOME with what the client has to know") {
+    EngineConfig config;
+    config.search_timeout = seconds(7);
+    config.report_window = minutes(3);
+    Stage stage(config);
+    const ConnectionId a = stage.open();
+    const MessageId id = stage.send(a, hello_with("p1"));
+    CHECK(stage.take<Ack>(a).message_id == id);
+    const auto welcome = stage.take<Welcome>(a);
+    CHECK(welcome.version == protocol_version);
+    CHECK(welcome.heartbeat_interval == config.heartbeat_interval);
+    CHECK(welcome.search_timeout == seconds(7));
+    CHECK(welcome.report_window == minutes(3));
+    CHECK_FALSE(welcome.session == SessionId{});
+    CHECK(stage.nothing_for(a));
+}
+
+TEST_CASE("a resent HELLO gets the same answer, another one is refused") {
+    Stage stage;
+    const ConnectionId a = stage.open();
+    stage.send(a, message(900), hello_with("p1"));
+    stage.take<Ack>(a);
+    stage.take<Welcome>(a);
+    stage.send(a, message(900), hello_with("p1"));
+    CHECK(stage.take<Ack>(a).message_id == message(900));
+    CHECK(stage.nothing_for(a));
+    stage.send(a, message(901), hello_with("p1"));
+    CHECK(stage.take<Nack>(a).code == NackCode::already_greeted);
+    CHECK_FALSE(stage.closed_with(a));
+}
+
+TEST_CASE("a HELLO of another version, with a forged token or with an expired one closes the connection") {
+    Stage stage;
+    Hello other_version = hello_with("p1");
+    other_version.version = protocol_version + 1;
+    check_refused(stage, stage.open(), other_version, NackCode::version_unsupported, CloseCode::version_unsupported);
+    check_refused(stage, stage.open(), hello_with("forged"), NackCode::token_invalid, CloseCode::token_refused);
+    check_refused(stage, stage.open(), hello_with("expired"), NackCode::token_expired, CloseCode::token_refused);
+    CHECK(stage.engine().counts().sessions == 0);
+}
+
+TEST_CASE("a second connection of a participant is refused, and the first is not disturbed") {
+    Stage stage;
+    const auto chat = stage.chat(1, 2);
+    check_refused(stage, stage.open(), hello_with("p1"), NackCode::already_connected, CloseCode::already_connected);
+    stage.say(chat.a, chat.b, chat.conversation, "still here");
+}
+
+TEST_CASE("take-over closes the other connection, ends its chat for the partner, and goes on here") {
+    Stage stage;
+    const auto chat = stage.chat(1, 2);
+    const ConnectionId here = stage.open();
+    stage.send(here, hello_with("p1", true));
+    CHECK(stage.closed_with(chat.a) == CloseCode::taken_over);
+    CHECK(stage.nothing_for(chat.a));
+    CHECK(stage.take<ConversationEnded>(chat.b).reason == ConversationEnd::partner_left);
+    stage.take<Ack>(here);
+    stage.take<Welcome>(here);
+
+    const ConnectionId c = stage.greeted(3);
+    stage.meet(here, c);
+    stage.drop(chat.a);
+    CHECK_FALSE(stage.closed_with(here));
+    CHECK(stage.engine().counts().conversations_live == 1);
+}
+
+TEST_CASE("take-over of a search leaves the queue") {
+    Stage stage;
+    const ConnectionId there = stage.greeted(1);
+    stage.search(there);
+    const ConnectionId here = stage.open();
+    stage.send(here, hello_with("p1", true));
+    CHECK(stage.engine().counts().searching == 0);
+}
+
+TEST_CASE("take-over without another session is an ordinary HELLO") {
+    Stage stage;
+    const ConnectionId a = stage.open();
+    stage.send(a, hello_with("p1", true));
+    stage.take<Ack>(a);
+    stage.take<Welcome>(a);
+}
+
+TEST_CASE("after a drop the participant may come again at once") {
+    Stage stage;
+    stage.drop(stage.greeted(1));
+    stage.greeted(1);
+}
+
+TEST_CASE("commands before the HELLO are refused, and the connection closed after too many") {
+    Stage stage;
+    const ConnectionId a = stage.open();
+    for (std::uint32_t n = 1; n <= stimchat::limits::unreadable_frames_max; ++n) {
+        CHECK_FALSE(stage.closed_with(a));
+        stage.send(a, Find{terms_version});
+        CHECK(stage.take<Nack>(a).code == NackCode::hello_required);
+    }
+    CHECK(stage.closed_with(a) == CloseCode::unreadable_frames);
+}
+
+TEST_CASE("HELLO after an early command still works") {
+    Stage stage;
+    const ConnectionId a = stage.open();
+    stage.send(a, Ping{});
+    CHECK(stage.take<Nack>(a).code == NackCode::hello_required);
+    stage.send(a, hello_with("p1"));
+    stage.take<Ack>(a);
+}
+
+TEST_CASE("an unreadable frame with a message id gets a NACK, one without gets an ERROR; too many close") {
+    Stage stage;
+    const ConnectionId a = stage.greeted(1);
+    stage.send_frame(a, "{nonsense");
+    CHECK(stage.take<Error>(a).code == NackCode::not_json);
+    stage.send_frame(a, R"({"type":"SING","message_id":"00000000-0000-4000-8000-00000000000a","data":{}})");
+    const auto nack = stage.take<Nack>(a);
+    CHECK(nack.code == NackCode::unknown_type);
+    CHECK(nack.message_id == *parse_id<MessageId>("00000000-0000-4000-8000-00000000000a"));
+
+    for (std::uint32_t n = 3; n <= stimchat::limits::unreadable_frames_max; ++n) {
+        CHECK_FALSE(stage.closed_with(a));
+        stage.send_frame(a, "[]");
+        stage.take<Error>(a);
+    }
+    CHECK(stage.closed_with(a) == CloseCode::unreadable_frames);
+    CHECK(stage.engine().counts().sessions == 0);
+}
+
+TEST_CASE("an unacceptable text is refused, may come again, and does not count as unreadable") {
+    Stage stage;
+    const auto chat = stage.chat(1, 2);
+    for (std::uint32_t n = 0; n < 2 * stimchat::limits::unreadable_frames_max; ++n) {
+        stage.send(chat.a, SendText{chat.conversation, "   "});
+        CHECK(stage.take<Nack>(chat.a).code == NackCode::text_empty);
+    }
+    CHECK_FALSE(stage.closed_with(chat.a));
+    stage.say(chat.a, chat.b, chat.conversation, "better");
+}
+
+TEST_CASE("after a connection was told to close, what still comes from it is ignored") {
+    Stage stage;
+    const ConnectionId a = stage.open();
+    stage.send(a, hello_with("forged"));
+    stage.take<Nack>(a);
+    REQUIRE(stage.closed_with(a));
+    stage.send(a, hello_with("p1"));
+    stage.send_frame(a, "nonsense");
+    stage.handle(Heard{a});
+    CHECK(stage.nothing_for(a));
+    stage.drop(a);
+    CHECK(stage.engine().counts().connections == 0);
+}
