@@ -103,8 +103,13 @@ StoreFault fault_of(const pqxx::sql_error& error, std::string_view operation) {
     return refused ? conflict(std::move(detail)) : unavailable(std::move(detail));
 }
 
-/// libpq's own words on a failed connection, on one line. They name host, port, user and database, never the password.
-std::string one_line(std::string message) {
+/// libpq's own words on a failed connection, on one line. Those on an address that it cannot read would quote the
+/// password.
+std::string words_on(const std::exception& error) {
+    std::string message = error.what();
+    const bool about_the_server =
+        message.rfind("connection to server", 0) == 0 || message.rfind("could not translate host name", 0) == 0;
+    if (!about_the_server) return "the address cannot be read";
     std::replace(message.begin(), message.end(), '\n', ' ');
     std::replace(message.begin(), message.end(), '\t', ' ');
     while (!message.empty() && message.back() == ' ')
@@ -154,7 +159,7 @@ Result<std::unique_ptr<Database>, std::string> PostgresDatabase::open(const std:
             return failure("the PostgreSQL database has the encoding " + encoding +
                            ". Create one with UTF-8: createdb --encoding=UTF8 --template=template0 NAME");
     } catch (const std::exception& error) {
-        return failure("cannot connect to PostgreSQL: " + one_line(error.what()) +
+        return failure("cannot connect to PostgreSQL: " + words_on(error) +
                        ". Check host, port, user, password and database name in the address "
                        "(postgresql://USER:PASSWORD@HOST:PORT/NAME), and that the server runs.");
     }
