@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -55,9 +56,12 @@ using Action = std::variant<Deliver, CloseConnection, PingConnection, StoreRepor
 class Actions {
   public:
     FrameSpan encode(const protocol::ServerMessage& message);
-    void deliver(ConnectionId to, FrameSpan frame) { list_.push_back(Deliver{to, frame}); }
+    void deliver(ConnectionId to, FrameSpan frame) { list_.emplace_back(Deliver{to, frame}); }
     void deliver(ConnectionId to, const protocol::ServerMessage& message) { deliver(to, encode(message)); }
-    void add(Action action) { list_.push_back(std::move(action)); }
+    template <class SomeAction>
+    void add(SomeAction action) {
+        list_.emplace_back(std::move(action));
+    }
 
     const std::vector<Action>& list() const { return list_; }
     std::vector<Action>& list() { return list_; }

@@ -73,7 +73,7 @@ void Crowd::hello() {
     if (!link) return;
     const std::size_t who = below(people_.size());
     Hello hello{protocol_version, "", "crowd/1", below(3) == 0};
-    std::string token = "p" + std::to_string(people_[who].participant);
+    std::string token = token_of(people_[who].participant);
     std::optional<NackCode> expected;
     if (below(20) == 0) {
         hello.version = 77;
@@ -191,7 +191,8 @@ CommandBody Crowd::random_body(const Person& person, std::string& text) {
     if (choice == 4) return Cancel{};
     if (choice == 5) return Leave{person.conversation};
     if (choice == 6) return Ping{};
-    text = "text " + std::to_string(next_message_);
+    text = "text ";
+    text += std::to_string(next_message_);
     const bool astray = !known_conversations_.empty() && below(20) == 0;
     const ConversationId other = astray ? known_conversations_[below(known_conversations_.size())] : ConversationId{};
     if (choice == 7 && astray) return Leave{other};

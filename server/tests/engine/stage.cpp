@@ -27,6 +27,12 @@ MessageId message(std::uint64_t n) {
     return {0x4000, 0x8000000000000000ULL | n};
 }
 
+std::string token_of(std::uint64_t participant) {
+    std::string token("p");
+    token += std::to_string(participant);
+    return token;
+}
+
 Stage::Stage(const EngineConfig& config) : engine_(config, tokens_, random_) {}
 
 void Stage::handle(const EngineEvent& event) {
@@ -131,7 +137,7 @@ std::size_t Stage::pings_of(ConnectionId connection) const {
 
 ConnectionId Stage::greeted(std::uint64_t participant) {
     const ConnectionId connection = open();
-    const std::string token = "p" + std::to_string(participant);
+    const std::string token = token_of(participant);
     const MessageId hello = send(connection, protocol::Hello{protocol::protocol_version, token, "test/1", false});
     REQUIRE(take<protocol::Ack>(connection).message_id == hello);
     take<protocol::Welcome>(connection);

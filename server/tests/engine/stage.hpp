@@ -27,6 +27,7 @@ class FakeTokens final : public TokenVerifier {
 ParticipantKey key_of(std::uint64_t participant);
 Identity identity_of(std::uint64_t participant);
 MessageId message(std::uint64_t n);
+std::string token_of(std::uint64_t participant);
 
 /// A ChatEngine with a transport of the test's own: commands go in as frames, and whatever comes out is sorted by
 /// connection. After each event the engine's consistency and the transport's rules are checked.
