@@ -3,6 +3,10 @@
 add_library(stimchat_compiler INTERFACE)
 target_compile_options(stimchat_compiler INTERFACE -Wall -Wextra -Wpedantic -Werror)
 target_include_directories(stimchat_compiler INTERFACE ${PROJECT_SOURCE_DIR})
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # g++ 12 takes the inactive members of a moved std::variant for uninitialised ones once it optimises.
+  target_compile_options(stimchat_compiler INTERFACE $<$<CONFIG:Release>:-Wno-maybe-uninitialized>)
+endif()
 
 if(STIMCHAT_SANITIZE)
   target_compile_options(stimchat_compiler INTERFACE -fsanitize=${STIMCHAT_SANITIZE} -fno-omit-frame-pointer

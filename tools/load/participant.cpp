@@ -42,7 +42,7 @@ std::optional<std::uint32_t> number_in(std::string_view text, std::size_t at) {
     return number;
 }
 
-const LogEntry* find_entry(const std::deque<LogEntry>& log, std::uint64_t entry) {
+const LogEntry* find_entry(const decltype(ClientView::log)& log, std::uint64_t entry) {
     const auto found = std::lower_bound(log.begin(), log.end(), entry,
                                         [](const LogEntry& held, std::uint64_t wanted) { return held.entry < wanted; });
     return found != log.end() && found->entry == entry ? &*found : nullptr;
