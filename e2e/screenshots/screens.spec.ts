@@ -1,0 +1,93 @@
+import path from 'node:path';
+import type { BrowserContextOptions, Page } from '@playwright/test';
+import { expect, meet, test } from '../fixtures/test.ts';
+import { Moderator } from '../fixtures/moderator.ts';
+import { root } from '../fixtures/paths.ts';
+import type { Person } from '../fixtures/person.ts';
+
+// The pictures of docs/: npm run screenshots.
+const DEVICES: Record<string, BrowserContextOptions> = {
+  'desktop-dark': { viewport: { width: 960, height: 640 }, colorScheme: 'dark' },
+  'phone-light': {
+    viewport: { width: 360, height: 740 }, colorScheme: 'light', isMobile: true, hasTouch: true, deviceScaleFactor: 1.5,
+  },
+};
+
+for (const [device, options] of Object.entries(DEVICES)) {
+  const shoot = async ({ page }: { page: Page }, screen: string) => {
+    // Without the ring that a keyboard user sees: the pictures show what a hand sees.
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.screenshot({
+      path: path.join(root, 'docs/screenshots', `${screen}-${device}.png`), animations: 'disabled', caret: 'hide',
+    });
+  };
+
+  test.describe(device, () => {
+    test.use({ serverFlags: ['--search-timeout', '3s'] });
+
+    test('from consent to the end of a chat', async ({ open, bob }) => {
+      const alice = await open('Alice', options);
+      await alice.visit();
+      await expect(alice.page.getByRole('dialog')).toBeVisible();
+      await shoot(alice, 'consent');
+      await alice.agree();
+      await shoot(alice, 'landing');
+      await alice.search();
+      await expect(alice.page.locator('[data-slot="elapsed"]')).toHaveText('0:02');
+      await shoot(alice, 'searching');
+      await expect(alice.page.getByRole('button', { name: 'Try again' })).toBeVisible();
+      await shoot(alice, 'no-partner');
+
+      await bob.agree();
+      await Promise.all([alice.page.getByRole('button', { name: 'Try again' }).click(), bob.findButton.click()]);
+      await expect(alice.composer).toBeVisible();
+      const talk: [Person, string][] = [
+        [bob, 'hey. you awake too?'],
+        [alice, 'yes. cannot stop thinking about tomorrow'],
+        [alice, 'it is silly, just an exam'],
+        [bob, 'Not silly. I once did not sleep for two nights before one, and then it was cancelled because of snow. In April.'],
+        [alice, 'ha, lucky you'],
+        [bob, 'What is it in?'],
+        [alice, 'organic chemistry'],
+      ];
+      for (const [speaker, words] of talk) {
+        await speaker.say(words);
+        await expect(speaker.own(words)).toHaveAttribute('data-state', 'delivered');
+      }
+      await expect(alice.page.locator('.entry')).toHaveCount(talk.length);
+      await shoot(alice, 'chat');
+      await alice.page.getByRole('button', { name: 'Report', exact: true }).click();
+      await alice.page.getByRole('radio', { name: 'Spam or a scam' }).check();
+      await shoot(alice, 'report');
+      await alice.page.getByRole('button', { name: 'Back' }).click();
+      await bob.leave();
+      await expect(alice.findButton).toBeVisible();
+      await shoot(alice, 'ended');
+    });
+
+    test('what can come between', async ({ open, bob, server }) => {
+      const alice = await open('Alice', options);
+      await Promise.all([alice.agree(), bob.agree()]);
+      await meet(alice, bob);
+      await bob.report('Harassment or hate');
+      await expect(bob.page.getByText('Thank you for your report.').first()).toBeVisible();
+      await server.kill();
+      await expect(alice.page.locator('#banner')).toContainText('in');
+      await shoot(alice, 'connection-lost');
+      await server.startAgain();
+      await (await Moderator.signIn(server)).banReported('24h');
+      await alice.page.reload();
+      await expect(alice.page.getByRole('heading', { name: 'You have been banned' })).toBeVisible();
+      await shoot(alice, 'banned');
+    });
+
+    test('a second tab', async ({ open, server }) => {
+      const alice = await open('Alice', options);
+      await alice.agree();
+      const tab = await alice.page.context().newPage();
+      await tab.goto(server.url);
+      await expect(tab.getByRole('button', { name: 'Use here instead' })).toBeVisible();
+      await shoot({ page: tab }, 'already-connected');
+    });
+  });
+}
