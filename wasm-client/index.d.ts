@@ -8,7 +8,10 @@ export type ReportReason =
   | 'child_safety' | 'violence' | 'sexual' | 'harassment_or_hate' | 'spam_or_scam' | 'self_harm' | 'other';
 
 export interface LogEntry {
-  /** 1, 2, 3, ...: the key of the entry within this page. */
+  /**
+   * 1, 2, 3, ...: the key of the entry within this page, ascending through the log. A message that is tried again is a
+   * new one: it gets a new number, at the end.
+   */
   readonly entry: number;
   readonly messageId: string;
   readonly author: 'you' | 'stranger';
@@ -57,8 +60,10 @@ export interface StimChat {
   checkText(text: string): TextCheck;
   /** Decodes and checks a frame that a server sent: null if it is valid, else which fault. */
   checkServerFrame(frame: string): { readonly code: string; readonly field: string; readonly atByte: number } | null;
-  checkClientFrame(frame: string): { readonly code: string; readonly field: string; readonly atByte: number } | null;
-  /** A session that carries its own bytes: WebSocket, timers, fetch and storage of this page. */
+  /**
+   * A session that carries its own bytes: WebSocket, timers, fetch and storage of this page. Throws if too many are open
+   * (16 at once); close() those that are not used any more.
+   */
   createClient(options?: ClientOptions): Client;
 }
 

@@ -5,7 +5,6 @@
 #include "shared/protocol/message.hpp"
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,7 +61,7 @@ class Outbox {
     bool is_consistent() const;
 
   private:
-    std::deque<Entry> entries_;
+    std::vector<Entry> entries_;
 };
 
 }  // namespace stimchat::delivery

@@ -57,9 +57,10 @@ struct Started {
 struct IdentityGranted {
     std::string_view token;
 };
-struct IdentityRefused {
+struct IdentityRefused {  ///< the request failed; tried again with backoff
     std::optional<Duration> retry_after;
-};  ///< the request failed; tried again with backoff
+    bool token_refused = false;  ///< the old token cannot be renewed: a new identity is needed
+};
 struct LinkOpened {};
 struct FrameReceived {
     std::string_view frame;

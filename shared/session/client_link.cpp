@@ -10,8 +10,6 @@ namespace stimchat::session {
 
 namespace {
 
-// So many refused renewals in a row, and the old token is given up for a new one.
-constexpr std::uint32_t renewals_refused_max = 4;
 // The server closes the link after it has refused a HELLO, and may say why before (BANNED).
 constexpr Duration refusal_close_timeout = seconds(2);
 // Longer than this no server can ask us to stay away; the person can try sooner.
@@ -87,20 +85,19 @@ LinkLoss ClientLink::give_up(protocol::CloseCode code, Turn& turn) {
 // --- what happens to it ----------------------------------------------------------------------------------------------
 
 void ClientLink::identity_granted(std::string_view token, Turn& turn) {
-    if (!is_token(token)) return identity_refused(std::nullopt, turn);
+    if (!is_token(token)) return identity_refused({}, turn);
     // One that comes late and is not needed any more would make a second participant out of this one.
     if (!token_.empty() && !token_expired_) return;
     token_ = token;
     token_expired_ = false;
-    renewals_refused_ = 0;
     turn.effects.push_back(KeepToken{token_});
     if (state_ == Link::identifying) open(turn);
 }
 
-void ClientLink::identity_refused(std::optional<Duration> retry_after, Turn& turn) {
+void ClientLink::identity_refused(const IdentityRefused& refused, Turn& turn) {
     if (state_ != Link::identifying) return;
-    if (token_expired_ && ++renewals_refused_ >= renewals_refused_max) forget_token(turn);
-    retry_after_ = retry_after;
+    if (refused.token_refused) forget_token(turn);
+    retry_after_ = refused.retry_after;
     postpone(turn);
 }
 
@@ -232,7 +229,6 @@ void ClientLink::close_socket(protocol::CloseCode code, Turn& turn) {
 void ClientLink::forget_token(Turn& turn) {
     token_.clear();
     token_expired_ = false;
-    renewals_refused_ = 0;
     turn.effects.push_back(KeepToken{});
 }
 

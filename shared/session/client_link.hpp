@@ -51,7 +51,7 @@ class ClientLink {
     [[nodiscard]] LinkLoss give_up(protocol::CloseCode code, Turn& turn);
 
     void identity_granted(std::string_view token, Turn& turn);
-    void identity_refused(std::optional<Duration> retry_after, Turn& turn);
+    void identity_refused(const IdentityRefused& refused, Turn& turn);
     void opened(Turn& turn);
     [[nodiscard]] LinkLoss closed(std::uint16_t code, Turn& turn);
     /// False if the frame belongs to a connection that has been given up.
@@ -89,7 +89,6 @@ class ClientLink {
     std::string client_name_;
     std::string token_;
     bool token_expired_ = false;
-    std::uint32_t renewals_refused_ = 0;
 
     Link state_ = Link::down;
     Socket socket_ = Socket::none;

@@ -38,7 +38,7 @@ void ClientSession::Core::on(const IdentityGranted& granted, Turn& turn) {
 }
 
 void ClientSession::Core::on(const IdentityRefused& refused, Turn& turn) {
-    link_.identity_refused(refused.retry_after, turn);
+    link_.identity_refused(refused, turn);
 }
 
 void ClientSession::Core::on(const LinkOpened&, Turn& turn) {

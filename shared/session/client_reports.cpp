@@ -37,7 +37,7 @@ std::optional<ConversationId> ReportDelivery::answered(const ReportAnswered& ans
         return conversation;
     }
     backoff_.reset();
-    reports_.pop_front();
+    reports_.erase(reports_.begin());
     if (!reports_.empty()) post_oldest(turn);
     return conversation;
 }

@@ -6,10 +6,10 @@
 #include "shared/session/client_turn.hpp"
 
 #include <cstddef>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace stimchat::session {
 
@@ -43,7 +43,7 @@ class ReportDelivery {
   private:
     void post_oldest(Turn& turn);
 
-    std::deque<Report> reports_;
+    std::vector<Report> reports_;
     bool in_flight_ = false;
     std::optional<Instant> retry_at_;
     delivery::Backoff backoff_{limits::backoff_base, limits::report_resend_cap};

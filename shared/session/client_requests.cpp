@@ -8,7 +8,7 @@
 namespace stimchat::session {
 
 void PendingRequests::add(const protocol::Command& command, Kind kind, Instant now) {
-    if (requests_.size() >= requests_max) requests_.pop_front();
+    if (requests_.size() >= requests_max) requests_.erase(requests_.begin());
     requests_.push_back({command, kind, now, 1});
 }
 

@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <vector>
 
@@ -46,7 +45,7 @@ class PendingRequests {
     std::size_t size() const { return requests_.size(); }
 
   private:
-    std::deque<Request> requests_;
+    std::vector<Request> requests_;
 };
 
 }  // namespace stimchat::session

@@ -5,9 +5,9 @@
 #include "shared/delivery/outbox.hpp"
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 /// What a page shows. Plain values, read after each event.
 namespace stimchat::session {
@@ -66,8 +66,8 @@ struct ClientView {
     std::optional<Instant> report_until;  ///< until when the ended chat can be reported
     std::optional<Instant> ban_until;     ///< with Phase::banned; absent: permanent
     std::string ban_reason;
-    std::string notice;        ///< a sentence for the person (last refusal), empty if none
-    std::deque<LogEntry> log;  ///< at most limits::log_entries_max; the oldest go first
+    std::string notice;         ///< a sentence for the person (last refusal), empty if none
+    std::vector<LogEntry> log;  ///< at most limits::log_entries_max; the oldest go first
 };
 
 }  // namespace stimchat::session

@@ -58,7 +58,9 @@ TEST_CASE("a kept token and kept terms connect at once, without a dialog") {
 TEST_CASE("a refused identity is asked for again, not before the server's time") {
     ClientScript script;
     script.feed(Started{"", 1});
-    script.feed(IdentityRefused{seconds(5)});
+    IdentityRefused refused;
+    refused.retry_after = seconds(5);
+    script.feed(refused);
     CHECK(script.page().link == Link::waiting);
     REQUIRE(script.page().retry_at.has_value());
     CHECK(*script.page().retry_at >= script.now() + seconds(5));
@@ -197,17 +199,23 @@ TEST_CASE("tokens that are refused again and again do not make a fast loop") {
     CHECK(identities < 120);
 }
 
-TEST_CASE("a renewal that is refused again and again ends in a new identity") {
+TEST_CASE("a token that cannot be renewed is forgotten, one whose renewal only failed is not") {
     ClientScript script;
     script.start_with_token();
     script.greet();
     script.refuse(script.hello(), NackCode::token_expired);
     script.close(CloseCode::token_refused);
-    for (int attempt = 0; attempt < 4; ++attempt) {
-        script.wait_for_retry();
-        REQUIRE(script.page().link == Link::identifying);
-        script.feed(IdentityRefused{});
-    }
+    script.wait_for_retry();
+    script.feed(IdentityRefused{});
+    CHECK(script.count<KeepToken>() == 0);
+    script.wait_for_retry();
+    CHECK(script.effect<RequestIdentity>()->renew_token == "token-1");
+
+    IdentityRefused refused;
+    refused.token_refused = true;
+    script.feed(refused);
+    REQUIRE(script.effect<KeepToken>() != nullptr);
+    CHECK(script.effect<KeepToken>()->token.empty());
     script.wait_for_retry();
     REQUIRE(script.effect<RequestIdentity>() != nullptr);
     CHECK(script.effect<RequestIdentity>()->renew_token.empty());

@@ -1,0 +1,286 @@
+// @ts-check
+
+/**
+ * What the session asks its shell to do.
+ * @typedef {{do: 'request_identity', renew: string} | {do: 'keep_token', token: string}
+ *   | {do: 'keep_terms', terms: number} | {do: 'open'} | {do: 'close', code: number} | {do: 'send', frame: string}
+ *   | {do: 'post_report', token: string, body: string}} Effect
+ */
+/** @typedef {import('./index.d.ts').View} View */
+/** @typedef {import('./index.mjs').EventKind} EventKind */
+
+const tokenKey = 'stimchat_user_token';
+const termsKey = 'stimchat_terms';
+const answerTimeout = 10_000; // of an HTTP request; the session asks again
+const timeoutMax = 2 ** 31 - 1; // what setTimeout can wait; the session is asked then and waits on
+
+const reportReasons = ['child_safety', 'violence', 'sexual', 'harassment_or_hate', 'spam_or_scam', 'self_harm', 'other'];
+
+/** Milliseconds since 1970 that never go back. */
+class Clock {
+  #last = 0;
+  #ahead = 0;
+
+  now() {
+    const time = Date.now() + this.#ahead;
+    // The device's clock was set back: go on from where we were.
+    if (time < this.#last) this.#ahead += this.#last - time;
+    return (this.#last = Math.max(time, this.#last));
+  }
+}
+
+/** localStorage that may be forbidden, full or not there: then nothing is kept. */
+class Memory {
+  #storage;
+
+  /** @param {import('./index.d.ts').ClientOptions['storage']} storage */
+  constructor(storage) {
+    try {
+      this.#storage = storage === undefined ? globalThis.localStorage : storage;
+    } catch {
+      this.#storage = null;
+    }
+  }
+
+  /** @param {string} key */
+  get(key) {
+    try {
+      return this.#storage?.getItem(key) ?? '';
+    } catch {
+      return '';
+    }
+  }
+
+  /** @param {string} key @param {string} value */
+  set(key, value) {
+    try {
+      if (value) this.#storage?.setItem(key, value);
+      else this.#storage?.removeItem(key);
+    } catch {
+      // The visit goes on without.
+    }
+  }
+}
+
+/** In milliseconds; -1 if the server did not say. @param {Response} response */
+function retryAfter(response) {
+  const header = response.headers.get('retry-after');
+  if (!header) return -1;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return ms >= 0 ? ms : -1;
+}
+
+/** Carries bytes and time between a session and the browser, and decides nothing. @implements {import("./index.d.ts").Client} */
+export class Shell {
+  #session;
+  #constants;
+  #origin;
+  #memory;
+  #clock = new Clock();
+  /** @type {WebSocket | null} */
+  #socket = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** @type {Set<(view: View) => void>} */
+  #listeners = new Set();
+  #end = new AbortController();
+
+  /**
+   * @param {import('./index.mjs').Session} session
+   * @param {{subprotocol: string, path: string}} constants
+   * @param {import('./index.d.ts').ClientOptions} options
+   */
+  constructor(session, constants, options) {
+    this.#session = session;
+    this.#constants = constants;
+    this.#origin = options.origin ?? globalThis.location?.origin;
+    this.#memory = new Memory(options.storage);
+    this.#watchNetwork();
+    this.#tell('started', { a: Number(this.#memory.get(termsKey)) || 0, text: this.#memory.get(tokenKey) });
+  }
+
+  get view() {
+    return this.#session.view;
+  }
+
+  /** @param {(view: View) => void} listener */
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    listener(this.view);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  agree() {
+    this.#tell('agree');
+  }
+  find() {
+    this.#tell('find');
+  }
+  cancel() {
+    this.#tell('cancel');
+  }
+  /** @param {string} text */
+  say(text) {
+    return this.#tell('say', { text });
+  }
+  /** @param {number} entry */
+  retry(entry) {
+    this.#tell('retry', { a: entry });
+  }
+  /** @param {number} entry */
+  discard(entry) {
+    this.#tell('discard', { a: entry });
+  }
+  leave() {
+    this.#tell('leave');
+  }
+  /** @param {import('./index.d.ts').ReportReason} reason @param {string} [note] */
+  report(reason, note = '') {
+    const a = reportReasons.indexOf(reason);
+    if (a < 0) throw new TypeError(`StimChat: ${reason} is not a reason for a report.`);
+    this.#tell('report', { a, text: note });
+  }
+  useHere() {
+    this.#tell('useHere');
+  }
+  reconnectNow() {
+    this.#tell('reconnectNow');
+  }
+
+  close() {
+    if (this.#end.signal.aborted) return;
+    this.#end.abort();
+    clearTimeout(this.#timer);
+    this.#listeners.clear();
+    this.#drop(1000);
+    this.#session.close();
+  }
+
+  // --- events in, effects out
+
+  /** @param {EventKind} kind @param {{a?: number, b?: number, text?: string}} [parameters] */
+  #tell(kind, parameters = {}) {
+    if (this.#end.signal.aborted) return false;
+    const { effects, deadline, view, taken } = this.#session.event(kind, this.#clock.now(), parameters);
+    for (const effect of effects) this.#carryOut(effect);
+    this.#wakeAt(deadline);
+    if (view) for (const listener of [...this.#listeners]) listener(this.view);
+    return taken;
+  }
+
+  /** @param {Effect} effect */
+  #carryOut(effect) {
+    switch (effect.do) {
+      case 'request_identity':
+        return void this.#requestIdentity(effect.renew);
+      case 'keep_token':
+        return this.#memory.set(tokenKey, effect.token);
+      case 'keep_terms':
+        return this.#memory.set(termsKey, String(effect.terms));
+      case 'open':
+        return this.#open();
+      case 'close':
+        this.#drop(effect.code);
+        return queueMicrotask(() => this.#tell('linkClosed', { a: effect.code }));
+      case 'send':
+        if (this.#socket?.readyState === 1) this.#socket.send(effect.frame);
+        return;
+      case 'post_report':
+        return void this.#postReport(effect.token, effect.body);
+    }
+  }
+
+  /** @param {number | null} deadline */
+  #wakeAt(deadline) {
+    clearTimeout(this.#timer);
+    if (deadline === null) return;
+    const wait = Math.min(Math.max(deadline - this.#clock.now(), 0), timeoutMax);
+    this.#timer = setTimeout(() => this.#tell('timePassed'), wait);
+  }
+
+  // --- the connection
+
+  #open() {
+    let socket;
+    try {
+      const url = new URL(this.#constants.path, this.#origin);
+      url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+      socket = new WebSocket(url, this.#constants.subprotocol);
+    } catch {
+      return queueMicrotask(() => this.#tell('linkClosed', { a: 1006 }));
+    }
+    this.#socket = socket;
+    socket.onopen = () => this.#tell('linkOpened');
+    // A binary frame is none of ours: as text it is empty, which cannot be read either.
+    socket.onmessage = ({ data }) => this.#tell('frameReceived', { text: typeof data === 'string' ? data : '' });
+    socket.onclose = ({ code }) => {
+      this.#socket = null;
+      this.#tell('linkClosed', { a: code });
+    };
+  }
+
+  /** @param {number} code */
+  #drop(code) {
+    const socket = this.#socket;
+    if (!socket) return;
+    this.#socket = null;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close(code);
+  }
+
+  #watchNetwork() {
+    const { signal } = this.#end;
+    const hurry = () => {
+      const hidden = globalThis.document?.visibilityState === 'hidden';
+      if (!hidden && this.view.link === 'waiting') this.reconnectNow();
+    };
+    globalThis.window?.addEventListener('online', hurry, { signal });
+    globalThis.document?.addEventListener('visibilitychange', hurry, { signal });
+  }
+
+  // --- HTTP
+
+  /** @param {string} path @param {string} token @param {string} [body] */
+  async #post(path, token, body) {
+    const request = new AbortController();
+    const stop = () => request.abort();
+    const timer = setTimeout(stop, answerTimeout);
+    this.#end.signal.addEventListener('abort', stop);
+    try {
+      /** @type {Record<string, string>} */
+      const headers = {};
+      if (token) headers.Authorization = `Bearer ${token}`;
+      if (body) headers['Content-Type'] = 'application/json';
+      const response = await fetch(new URL(path, this.#origin), {
+        method: 'POST', headers, body, credentials: 'omit', cache: 'no-store', keepalive: true, signal: request.signal,
+      });
+      const content = await response.json().catch(() => ({}));
+      return { response, content };
+    } catch {
+      return null; // no network, no answer in time, or not allowed
+    } finally {
+      clearTimeout(timer);
+      this.#end.signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /** @param {string} renew */
+  async #requestIdentity(renew) {
+    const answer = await this.#post('/api/v1/identity', renew);
+    const token = answer?.response.ok ? answer.content?.token : null;
+    if (typeof token === 'string') return this.#tell('identityGranted', { text: token });
+    const refused = answer?.response.status === 401;
+    this.#tell('identityRefused', { a: answer ? retryAfter(answer.response) : -1, b: refused ? 1 : 0 });
+  }
+
+  /** @param {string} token @param {string} body */
+  async #postReport(token, body) {
+    const answer = await this.#post('/api/v1/report', token, body);
+    if (answer?.response.ok) return this.#tell('reportAnswered', { a: 0, b: -1 });
+    const status = answer?.response.status ?? 0;
+    if (answer && status >= 400 && status < 500 && status !== 408 && status !== 429) {
+      return this.#tell('reportAnswered', { a: 1, b: -1, text: String(answer.content?.detail ?? '') });
+    }
+    this.#tell('reportAnswered', { a: 2, b: answer ? retryAfter(answer.response) : -1 });
+  }
+}

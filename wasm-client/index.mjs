@@ -1,0 +1,178 @@
+// @ts-check
+import { Shell } from './client.mjs';
+
+/** @typedef {import('./index.d.ts').StimChat} StimChat */
+/** @typedef {import('./index.d.ts').View} View */
+/** @typedef {import('./index.d.ts').LogEntry} LogEntry */
+
+/**
+ * What the module answers to an event.
+ * @typedef {{effects: import('./client.mjs').Effect[], deadline: number | null, taken: boolean,
+ *   view?: Omit<View, 'log'>, gone: number[], log: LogEntry[]}} Turn
+ */
+
+/** As in bindings.cpp. */
+const eventKinds = /** @type {const} */ ([
+  'agree', 'find', 'cancel', 'say', 'retry', 'discard', 'leave', 'report', 'useHere', 'reconnectNow',
+  'started', 'identityGranted', 'identityRefused', 'linkOpened', 'frameReceived', 'linkClosed', 'reportAnswered',
+  'timePassed',
+]);
+/** @typedef {(typeof eventKinds)[number]} EventKind */
+
+const seedBytes = 32;
+
+/** The instance: texts go in through its input buffer and come out of its output buffer. */
+class Module {
+  #exports;
+  #encoder = new TextEncoder();
+  #decoder = new TextDecoder();
+
+  /** @param {any} exports */
+  constructor(exports) {
+    exports._initialize();
+    this.#exports = exports;
+  }
+
+  /** A text longer than the buffer is cut, and is then refused for its length. @param {string} text @param {number} [from] */
+  write(text, from = 0) {
+    return this.#encoder.encodeInto(text, this.#input(from)).written;
+  }
+
+  /** Calls a function that answers with JSON. @param {string} name @param {...number} parameters */
+  ask(name, ...parameters) {
+    const bytes = this.#exports[`stimchat_${name}`](...parameters);
+    const { memory, stimchat_output } = this.#exports;
+    return JSON.parse(this.#decoder.decode(new Uint8Array(memory.buffer, stimchat_output(), bytes)));
+  }
+
+  /** @param {string} clientName */
+  open(clientName) {
+    crypto.getRandomValues(this.#input(0).subarray(0, seedBytes));
+    const handle = this.#exports.stimchat_session_open(this.write(clientName, seedBytes));
+    if (handle === 0) throw new Error('StimChat: too many clients are open; close() those that are not used.');
+    return new Session(this, handle);
+  }
+
+  /** @param {number} handle */
+  close(handle) {
+    this.#exports.stimchat_session_close(handle);
+  }
+
+  /** Made anew each time: the memory may have grown. @param {number} from */
+  #input(from) {
+    const { memory, stimchat_input, stimchat_input_bytes_max } = this.#exports;
+    return new Uint8Array(memory.buffer, stimchat_input() + from, stimchat_input_bytes_max() - from);
+  }
+}
+
+/** One session inside the module, and the view put together from what has changed. */
+export class Session {
+  #module;
+  #handle;
+  /** @type {Map<number, LogEntry>} */
+  #log = new Map();
+  /** @type {View} */
+  view = {
+    revision: 0, phase: 'consent', link: 'down', retryAt: null, searchingSince: null, conversationId: null,
+    endReason: 'none', report: 'none', reportUntil: null, banUntil: null, banReason: '', notice: '', log: [],
+  };
+
+  /** @param {Module} module @param {number} handle */
+  constructor(module, handle) {
+    this.#module = module;
+    this.#handle = handle;
+  }
+
+  /** @param {EventKind} kind @param {number} now @param {{a?: number, b?: number, text?: string}} parameters */
+  event(kind, now, { a = 0, b = 0, text = '' }) {
+    const bytes = this.#module.write(text);
+    /** @type {Turn} */
+    const turn = this.#module.ask('session_event', this.#handle, eventKinds.indexOf(kind), now, a, b, bytes);
+    if (turn.view) this.#show(turn.view, turn.gone, turn.log);
+    return turn;
+  }
+
+  close() {
+    this.#module.close(this.#handle);
+  }
+
+  /** @param {Omit<View, 'log'>} view @param {number[]} gone @param {LogEntry[]} changed */
+  #show(view, gone, changed) {
+    for (const entry of gone) this.#log.delete(entry);
+    // New ones come last, and a changed one keeps its place.
+    for (const entry of changed) this.#log.set(entry.entry, entry);
+    const same = gone.length + changed.length === 0;
+    this.view = { ...view, log: same ? this.view.log : [...this.#log.values()] };
+  }
+}
+
+/** @param {Module} module @returns {StimChat} */
+function facade(module) {
+  const constants = module.ask('constants');
+  const { protocolVersion, textCodePointsMax, reportNoteCodePointsMax } = constants;
+  return {
+    protocolVersion,
+    limits: { textCodePointsMax, reportNoteCodePointsMax },
+    checkText: (text) => module.ask('check_text', module.write(text)),
+    checkServerFrame: (frame) => module.ask('check_server_frame', module.write(frame)),
+    createClient: (options = {}) => new Shell(module.open(options.clientName ?? ''), constants, options),
+  };
+}
+
+// --- loading
+
+const imports = {
+  env: { emscripten_notify_memory_growth() {} },
+  wasi_snapshot_preview1: {
+    /** @param {number} code */
+    proc_exit(code) {
+      throw new Error(`StimChat: the module has stopped (${code}).`);
+    },
+  },
+};
+
+/** @param {URL} url */
+async function fileBytes(url) {
+  const fs = 'node:fs/promises'; // in a variable, so that bundlers for the web leave it alone
+  const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ fs);
+  return readFile(url);
+}
+
+/** @param {URL} url */
+async function fetchInstance(url) {
+  const response = await fetch(url);
+  const type = response.headers.get('content-type') ?? 'none';
+  const told = `${url} (status ${response.status}, content type ${type})`;
+  if (!response.ok) throw new Error(`StimChat: cannot load ${told}.`);
+  if (type === 'application/wasm') return (await WebAssembly.instantiateStreaming(response, imports)).instance;
+  const bytes = await response.arrayBuffer();
+  if (new DataView(bytes).byteLength < 8 || new DataView(bytes).getUint32(0) !== 0x0061736d) {
+    throw new Error(`StimChat: what came from ${told} is not a WebAssembly module.`);
+  }
+  return (await WebAssembly.instantiate(bytes, imports)).instance;
+}
+
+/** @param {string | URL | BufferSource} source */
+async function load(source) {
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
+    return (await WebAssembly.instantiate(source, imports)).instance;
+  }
+  const url = new URL(/** @type {string | URL} */ (source), globalThis.location?.href ?? import.meta.url);
+  if (url.protocol !== 'file:') return fetchInstance(url);
+  return (await WebAssembly.instantiate(await fileBytes(url), imports)).instance;
+}
+
+/** @type {Promise<StimChat> | undefined} */
+let loading;
+
+/** @type {import('./index.d.ts').init} */
+export function init(source = new URL('./stimchat.wasm', import.meta.url)) {
+  loading ??= load(source).then(
+    (instance) => facade(new Module(instance.exports)),
+    (error) => {
+      loading = undefined; // so that a later call can try again
+      throw error;
+    },
+  );
+  return loading;
+}
