@@ -28,8 +28,8 @@ void Transcript::append(const Line& line, bool may_grow) {
     if (entry_bytes > room_) move_to_room_of(entry_bytes);
 
     const Header header{line.offset, line.at, line.sender, static_cast<std::uint32_t>(line.text.size())};
-    write(&header, sizeof header);
-    write(line.text.data(), line.text.size());
+    copy_in(&header, sizeof header);
+    copy_in(line.text.data(), line.text.size());
     ++lines_;
 }
 
@@ -42,9 +42,9 @@ std::vector<EvidenceLine> Transcript::lines() const {
     all.reserve(lines_);
     for (std::size_t at = 0; at < used_;) {
         Header header;
-        read(at, &header, sizeof header);
+        copy_out(at, &header, sizeof header);
         std::string text(header.text_bytes, '\0');
-        read(at + sizeof header, text.data(), text.size());
+        copy_out(at + sizeof header, text.data(), text.size());
         at += sizeof header + text.size();
         all.push_back({header.offset, header.sender, header.at, std::move(text)});
     }
@@ -59,7 +59,7 @@ std::size_t Transcript::room_wanted(std::size_t entry_bytes) const {
 
 void Transcript::move_to_room_of(std::size_t bytes) {
     auto ring = std::make_unique<char[]>(bytes);
-    read(0, ring.get(), used_);
+    copy_out(0, ring.get(), used_);
     ring_ = std::move(ring);
     room_ = static_cast<std::uint32_t>(bytes);
     begin_ = 0;
@@ -67,7 +67,7 @@ void Transcript::move_to_room_of(std::size_t bytes) {
 
 void Transcript::drop_oldest() {
     Header header;
-    read(0, &header, sizeof header);
+    copy_out(0, &header, sizeof header);
     const std::size_t entry_bytes = sizeof header + header.text_bytes;
     begin_ = static_cast<std::uint32_t>((begin_ + entry_bytes) % room_);
     used_ -= static_cast<std::uint32_t>(entry_bytes);
@@ -75,7 +75,7 @@ void Transcript::drop_oldest() {
     truncated_ = true;
 }
 
-void Transcript::write(const void* from, std::size_t bytes) {
+void Transcript::copy_in(const void* from, std::size_t bytes) {
     if (bytes == 0) return;
     const std::size_t end = (std::size_t{begin_} + used_) % room_;
     const std::size_t before_wrap = std::min(bytes, room_ - end);
@@ -84,7 +84,7 @@ void Transcript::write(const void* from, std::size_t bytes) {
     used_ += static_cast<std::uint32_t>(bytes);
 }
 
-void Transcript::read(std::size_t at, void* to, std::size_t bytes) const {
+void Transcript::copy_out(std::size_t at, void* to, std::size_t bytes) const {
     if (bytes == 0) return;
     const std::size_t start = (begin_ + at) % room_;
     const std::size_t before_wrap = std::min(bytes, room_ - start);
@@ -100,7 +100,7 @@ bool Transcript::is_consistent() const {
     std::size_t count = 0;
     for (; at < used_; ++count) {
         Header header;
-        read(at, &header, sizeof header);
+        copy_out(at, &header, sizeof header);
         if (header.offset <= offset_before) return false;
         offset_before = header.offset;
         at += sizeof header + header.text_bytes;

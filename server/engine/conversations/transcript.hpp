@@ -46,8 +46,8 @@ class Transcript {
     std::size_t room_wanted(std::size_t entry_bytes) const;
     void move_to_room_of(std::size_t bytes);
     void drop_oldest();
-    void write(const void* from, std::size_t bytes);
-    void read(std::size_t at, void* to, std::size_t bytes) const;
+    void copy_in(const void* from, std::size_t bytes);
+    void copy_out(std::size_t at, void* to, std::size_t bytes) const;
 
     std::unique_ptr<char[]> ring_;
     std::uint32_t room_ = 0;

@@ -1,5 +1,6 @@
-#include "shared/protocol/limits.hpp"
 #include "shared/session/server_session.hpp"
+
+#include "shared/protocol/limits.hpp"
 
 #include <doctest/doctest.h>
 
