@@ -1,9 +1,19 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { ConsolePage, MODERATOR, report } from '../fixtures/console.ts';
 import { expect, meet, test } from '../fixtures/test.ts';
 
 const BANNED = 'You have been banned from StimChat.';
 /** Longer than a decision waits. */
 const SENT = { timeout: 12_000 };
+
+/** No accessibility fault, and nothing to scroll sideways for. */
+async function expectSound(page: Page, screen: string) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  expect(violations.map(({ id, nodes }) => `${screen}: ${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), screen).toBeLessThanOrEqual(0);
+}
 
 test.describe('the console', () => {
   test('takes a report to a ban that closes the live chat, outlives a restart, and can be lifted',
@@ -163,3 +173,28 @@ test.describe('the console', () => {
       await server.startAgain();
     });
 });
+
+for (const [colorScheme, viewport] of [['dark', { width: 1280, height: 800 }], ['light', { width: 360, height: 740 }]] as const) {
+  test(`the console has no accessibility fault and fits ${viewport.width} px in the ${colorScheme} theme`,
+    async ({ pair: { alice, bob }, open, server }) => {
+      await report(alice, bob, `One ${'long'.repeat(100)} word \u202e and \u05e9\u05dc\u05d5\u05dd`, 'Spam or a scam', 'A note.');
+      const mara = await ConsolePage.open(open, server, { colorScheme, viewport });
+      await expectSound(mara.page, 'sign in');
+      await mara.signIn();
+      await expect(mara.row('Spam or scam')).toBeVisible();
+      await expectSound(mara.page, 'queue');
+      await mara.row('Spam or scam').click();
+      await mara.page.getByRole('button', { name: 'Show what was written' }).click();
+      await expect(mara.transcript).toBeVisible();
+      await expectSound(mara.page, 'case');
+      await mara.decide('Ban for 24 hours').click();
+      await expectSound(mara.page, 'a decision waits');
+      await expect(mara.pending).toBeHidden(SENT);
+      await mara.tab('Bans');
+      await expect(mara.liftButton()).toBeVisible();
+      await expectSound(mara.page, 'bans');
+      await mara.tab('Audit log');
+      await expect(mara.page.getByRole('list', { name: 'Audit log' })).toContainText('banned');
+      await expectSound(mara.page, 'audit log');
+    });
+}

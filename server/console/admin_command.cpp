@@ -12,6 +12,8 @@
 namespace stimchat::console {
 namespace {
 
+using storage::StoreFault;
+
 int refuse(const std::string& why) {
     std::fprintf(stderr, "stimchat-server admin add: %s\n", why.c_str());
     return exit_refused;
@@ -33,9 +35,12 @@ int refuse(InputFault fault) {
     return exit_interrupted;
 }
 
-std::string reason_of(const storage::StoreFault& fault, const std::string& name) {
-    if (fault.kind == storage::StoreFault::Kind::conflict)
-        return "there is a moderator named " + name + " already; nothing was changed.";
+std::string taken(std::string_view name) {
+    return "there is a moderator named " + std::string(name) + " already; nothing was changed.";
+}
+
+std::string reason_of(const StoreFault& fault, std::string_view name) {
+    if (fault.kind == StoreFault::Kind::conflict) return taken(name);
     return "the database did not take it: " + fault.detail;
 }
 
@@ -46,6 +51,9 @@ int run_admin_add(storage::Store& store, std::string_view name, RandomSource& ra
         return refuse(
             "a name has 2 to 32 characters out of a-z, 0-9, '.', '_' and '-', and begins with a letter; nothing was "
             "stored.");
+    if (const auto known = store.find_moderator(std::string(name));
+        known || known.error().kind != StoreFault::Kind::not_found)
+        return refuse(known ? taken(name) : reason_of(known.error(), name));
     auto password = read_new_password();
     if (!password) return refuse(password.error());
     const auto hash = identity::hash_password(*password);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { actionWords, ageWords, CHOICES, counted, queueWords, reasonWords, shortId, untilWords } from '../admin/src/words.js';
+import { actionWords, ageWords, CHOICES, counted, detailWords, queueWords, reasonWords, shortId, untilWords } from '../admin/src/words.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z');
 const before = (minutes) => new Date(NOW - minutes * 60_000).toISOString();
@@ -38,4 +38,11 @@ test('counts and the queue read well', () => {
   assert.equal(counted(1, 'message'), '1 message');
   assert.equal(counted(0, 'message'), '0 messages');
   assert.notEqual(queueWords(0), queueWords(1));
+});
+
+test('an audit entry\'s detail is short', () => {
+  assert.equal(detailWords('1440 minutes, report 7d9f2a52-9f5c-4a4e-8f6b-0d2b7c1e5a10'), '24 hours, report 7d9f2a52');
+  assert.equal(detailWords('15 minutes'), '15 minutes');
+  assert.equal(detailWords('10080 minutes'), '7 days');
+  assert.equal(detailWords('permanent'), 'permanent');
 });

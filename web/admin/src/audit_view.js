@@ -1,5 +1,5 @@
 import { el, find } from '../../src/dom.js';
-import { actionWords, shortId, timeWords } from './words.js';
+import { actionWords, detailWords, shortId, timeWords } from './words.js';
 
 /** What moderators and the server did. */
 export class AuditView {
@@ -19,7 +19,7 @@ export class AuditView {
     return el('li', { class: 'row audit-row' },
               el('time', { datetime: entry.at, title: entry.at, class: 'figures quiet small' }, timeWords(entry.at)),
               el('p', {}, el('strong', {}, entry.actor), ` ${actionWords(entry.action)}`,
-                 ...(entry.detail === '' ? [] : [': ', entry.detail]),
-                 ...(entry.subject === '' ? [] : [' ', el('code', { title: entry.subject }, shortId(entry.subject))])));
+                 ...(entry.subject === '' ? [] : [' ', el('code', { title: entry.subject }, shortId(entry.subject))]),
+                 ...(entry.detail === '' ? [] : [': ', el('span', { title: entry.detail }, detailWords(entry.detail))])));
   }
 }

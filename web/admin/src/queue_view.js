@@ -75,7 +75,7 @@ export class QueueView {
    * @param {boolean} opened @param {number} now
    */
   #fill(button, report, opened, now) {
-    const others = report.other_reports === 0 ? '' : `, ${counted(report.other_reports, 'other report')} of the same person`;
+    const others = report.other_reports === 0 ? '' : `, ${counted(report.other_reports, 'other report')}`;
     const urgent = report.reason === 'child_safety' ? [el('span', { class: 'urgent' }, 'Urgent')] : [];
     const words = `${ageWords(report.reported_at, now)}, ${counted(report.messages, 'message')}${others}`;
     button.toggleAttribute('data-urgent', report.reason === 'child_safety');

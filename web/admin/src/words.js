@@ -46,6 +46,18 @@ export const actionWords = (action) => ACTIONS[action] ?? action;
 /** The first part of an id: enough to tell two apart at a glance. @param {string} id */
 export const shortId = (id) => (/^[0-9a-f]{8}-/.test(id) ? id.slice(0, 8) : id);
 
+/** Minutes as a moderator says them. @param {number} minutes */
+function lengthWords(minutes) {
+  if (minutes % 1440 === 0 && minutes > 1440) return counted(minutes / 1440, 'day');
+  if (minutes % 60 === 0) return counted(minutes / 60, 'hour');
+  return counted(minutes, 'minute');
+}
+
+/** An entry's detail with ids and lengths made short. @param {string} detail */
+export const detailWords = (detail) =>
+  detail.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, shortId)
+    .replace(/^(\d+) minutes/, (_, minutes) => lengthWords(Number(minutes)));
+
 /** @param {number} count @param {string} one @param {string} many */
 export const counted = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
