@@ -1,9 +1,7 @@
 #include "shared/protocol/json_scanner.hpp"
 
 #include "shared/core/utf8.hpp"
-
-#include <bit>
-#include <cstring>
+#include "shared/protocol/json_text.hpp"
 
 namespace stimchat::protocol {
 namespace {
@@ -19,40 +17,13 @@ constexpr int hex_value(char c) {
     return -1;
 }
 
-/// How many of eight bytes, from the first in memory, are plain string characters: ASCII, no control, quote or reverse
-/// solidus. A borrow out of a byte needs that byte to be found itself, so the lowest one found is right (S. E.
-/// Anderson, "Bit Twiddling Hacks", a byte less than n).
-std::size_t count_plain(std::uint64_t word) {
-    static_assert(std::endian::native == std::endian::little);
-    constexpr std::uint64_t ones = 0x0101010101010101ULL;
-    const std::uint64_t quote = word ^ (ones * '"');
-    const std::uint64_t reverse_solidus = word ^ (ones * '\\');
-    const std::uint64_t found = (word - ones * 0x20) | (quote - ones) | (reverse_solidus - ones) | word;
-    return static_cast<std::size_t>(std::countr_zero(found & (ones * 0x80))) / 8;
-}
-
-constexpr bool is_plain(char c) {
-    return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\\';
-}
-
 }  // namespace
-
-void JsonScanner::skip_plain() {
-    for (std::uint64_t word = 0; text_.size() - at_ >= sizeof word;) {
-        std::memcpy(&word, text_.data() + at_, sizeof word);
-        const std::size_t plain = count_plain(word);
-        at_ += plain;
-        if (plain < sizeof word) return;
-    }
-    while (at_ < text_.size() && is_plain(text_[at_]))
-        ++at_;
-}
 
 bool JsonScanner::read_string(JsonSpan& span, bool& escaped) {
     const std::size_t begin = ++at_;
     escaped = false;
     for (;;) {
-        skip_plain();
+        at_ = skip_plain(text_, at_);
         const char c = peek();
         if (c == '"') {
             span = span_from(begin);

@@ -48,7 +48,6 @@ class JsonScanner {
     JsonFault fault() const { return {code_, at_}; }
 
   private:
-    void skip_plain();
     bool read_escape();
     bool read_hex4(std::uint32_t& unit);
     bool read_digits();

@@ -1,9 +1,13 @@
 #include "shared/protocol/json_text.hpp"
 
+#include "shared/core/hex.hpp"
 #include "shared/core/utf8.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
+#include <cstring>
 
 namespace stimchat::protocol {
 namespace {
@@ -75,6 +79,21 @@ constexpr char short_escape(char c) {
     }
 }
 
+/// How many of eight bytes, from the first in memory, are plain string characters: ASCII, no control, quote or reverse
+/// solidus. A borrow out of a byte needs that byte to be found itself, so the lowest one found is right (S. E.
+/// Anderson, "Bit Twiddling Hacks", a byte less than n).
+std::size_t count_plain(std::uint64_t word) {
+    const std::uint64_t quote = word ^ in_each_byte('"');
+    const std::uint64_t reverse_solidus = word ^ in_each_byte('\\');
+    const std::uint64_t found =
+        (word - in_each_byte(0x20)) | (quote - in_each_byte(1)) | (reverse_solidus - in_each_byte(1)) | word;
+    return static_cast<std::size_t>(std::countr_zero(found & in_each_byte(0x80))) / 8;
+}
+
+constexpr bool is_plain(char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\\';
+}
+
 constexpr bool must_be_escaped(char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
 }
@@ -91,6 +110,18 @@ void append_escape(char c, std::string& out) {
 }
 
 }  // namespace
+
+std::size_t skip_plain(std::string_view text, std::size_t at) {
+    for (std::uint64_t word = 0; text.size() - at >= sizeof word;) {
+        std::memcpy(&word, text.data() + at, sizeof word);
+        const std::size_t plain = count_plain(word);
+        at += plain;
+        if (plain < sizeof word) return at;
+    }
+    while (at < text.size() && is_plain(text[at]))
+        ++at;
+    return at;
+}
 
 void append_unescaped(std::string_view raw, std::string& out) {
     while (!raw.empty()) {
@@ -110,7 +141,7 @@ bool same_unescaped(std::string_view raw_a, std::string_view raw_b) {
 void append_json_string(std::string_view text, std::string& out) {
     out.push_back('"');
     std::size_t plain_begin = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
+    for (std::size_t i = skip_plain(text, 0); i < text.size(); i = skip_plain(text, i + 1)) {
         if (!must_be_escaped(text[i])) continue;
         out.append(text.substr(plain_begin, i - plain_begin));
         append_escape(text[i], out);

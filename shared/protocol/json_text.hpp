@@ -1,11 +1,16 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 /// The inside of JSON strings (RFC 8259, section 7), without the quotes.
 namespace stimchat::protocol {
+
+/// Where the next byte is, from `at` on, that is not plain: a control, a quote, a reverse solidus, or not ASCII. The
+/// end, if there is none.
+std::size_t skip_plain(std::string_view text, std::size_t at);
 
 // --- reading: `raw` must have passed read_json_frame
 // --------------------------------------------------------------------------------------
