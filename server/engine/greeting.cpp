@@ -1,6 +1,8 @@
 #include "server/engine/engine_state.hpp"
 #include "shared/protocol/version.hpp"
 
+#include <algorithm>
+
 /// The HELLO: from a connection to a session.
 namespace stimchat::engine {
 
@@ -43,7 +45,7 @@ void ChatEngine::State::welcome(ConnectionId id, const Command& command, Partici
     const Handle<Session> handle = sessions_.open(
         Session{random_id<SessionId>(random_), participant, id, {}, session::ServerSession(config_.commands)});
     connections_.establish(id, handle);
-    connections_.set_deadline(id, turn.now + config_.heartbeat_interval, turn.now);
+    connections_.set_deadline(id, turn.now + std::min(config_.heartbeat_interval, config_.heartbeat_timeout), turn.now);
 
     Session& session = sessions_[handle];
     session.protocol.enter(session::ServerPhase::idle);
