@@ -163,8 +163,10 @@ void Crowd::report() {
     const ConversationId conversation = known_conversations_[below(known_conversations_.size())];
     const std::size_t who = below(people_.size());
     const std::size_t answered = stage_.stored.size() + stage_.refused.size();
+    const std::size_t stored = stage_.stored.size();
     stage_.request_report(people_[who].participant, conversation, "a note");
     REQUIRE(stage_.stored.size() + stage_.refused.size() == answered + 1);
+    if (stage_.stored.size() > stored) check_report(stage_.stored.back().report, who);
     observe(nullptr);
     if (below(2) == 0) stage_.handle(ReportStored{conversation});
 }

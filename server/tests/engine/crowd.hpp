@@ -76,6 +76,11 @@ class Crowd {
         std::vector<Meeting> partings;
     };
     using PersonPair = std::pair<std::size_t, std::size_t>;
+    /// What was said in a conversation, and between whom.
+    struct Record {
+        PersonPair members;
+        std::vector<std::string> texts;
+    };
 
     // --- what people do
     void open_link();
@@ -91,6 +96,7 @@ class Crowd {
     protocol::CommandBody random_body(const Person& person, std::string& text);
     std::optional<protocol::NackCode> expected_refusal(const Person& person, const protocol::CommandBody& body) const;
     Answered answer_to(Link& link, MessageId id, const protocol::CommandBody& body, Outcome& outcome);
+    void check_report(const Report& report, std::size_t reporter) const;
     void carry_over(Person& person, const protocol::CommandBody& body, const Answered& answer);
     void check_delivery(std::size_t from, const Sent& sent, const Outcome& outcome);
 
@@ -112,6 +118,7 @@ class Crowd {
     std::vector<Person> people_;
     std::deque<Link> links_;
     std::deque<ConversationId> known_conversations_;
+    std::map<ConversationId, Record> records_;  // of the known ones
     std::map<PersonPair, std::vector<Instant>> partings_;
     std::uint64_t next_message_ = 1;
     std::size_t texts_delivered_ = 0;

@@ -51,6 +51,24 @@ void Crowd::check_delivery(std::size_t from, const Sent& sent, const Outcome& ou
     REQUIRE(delivery.text == sent.text);
     REQUIRE(delivery.position == *sent.answer.position);
     ++texts_delivered_;
+    if (const auto record = records_.find(people_[from].conversation); record != records_.end()) {
+        record->second.texts.push_back(sent.text);
+    }
+}
+
+void Crowd::check_report(const Report& report, std::size_t reporter) const {
+    const Record& record = records_.at(report.conversation);
+    const auto [one, two] = record.members;
+    REQUIRE((reporter == one || reporter == two));
+    REQUIRE(report.reporter == key_of(people_[reporter].participant));
+    REQUIRE(report.reported == key_of(people_[reporter == one ? two : one].participant));
+    REQUIRE(report.evidence.size() <= record.texts.size());
+    const std::size_t gone = record.texts.size() - report.evidence.size();
+    REQUIRE(report.evidence_truncated == (gone > 0));
+    for (std::size_t i = 0; i < report.evidence.size(); ++i) {
+        REQUIRE(report.evidence[i].text == record.texts[gone + i]);
+        REQUIRE(report.evidence[i].offset == gone + i + 2);  // NEW_MATCH has offset 1
+    }
 }
 
 Crowd::Outcome Crowd::observe(const Link* speaker) {
@@ -138,7 +156,11 @@ void Crowd::settle_meetings(const Outcome& outcome) {
             REQUIRE(both[0].at >= parted + config_.rematch_cooldown);
         }
         known_conversations_.push_back(conversation);
-        if (known_conversations_.size() > 12) known_conversations_.pop_front();
+        records_[conversation].members = {both[0].person, both[1].person};
+        if (known_conversations_.size() > 12) {
+            records_.erase(known_conversations_.front());
+            known_conversations_.pop_front();
+        }
         ++matches_;
     }
     for (const Meeting& parting : outcome.partings) {
