@@ -54,8 +54,11 @@ Farewell refusal(const std::vector<std::string>& faults) {
 
 Result<Config, Farewell> check(const CLI::App& app, const Values& values) {
     std::vector<std::string> faults;
+    bool after_unknown_flag = false;
     for (const std::string& extra : app.remaining(/*recurse=*/true)) {
-        faults.push_back(extra + ": there is no such setting");
+        // What follows an unknown flag is most likely its value.
+        const bool is_value = std::exchange(after_unknown_flag, extra.starts_with("-")) && !extra.starts_with("-");
+        if (!is_value) faults.push_back(extra + ": there is no such setting");
     }
     Config config;
     for (const Setting& setting : settings()) {

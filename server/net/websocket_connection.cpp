@@ -66,7 +66,7 @@ bool WebSocketConnection::accept(const HttpRequest& request) {
     if (fault) return false;
     stream_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
         response.set(http::field::sec_websocket_protocol, to_beast(protocol::websocket_subprotocol));
-        response.erase(http::field::server);
+        response.set(http::field::server, "StimChat");  // else Beast names itself
     }));
     stream_.accept(beast_request(request), fault);
     return !fault;
