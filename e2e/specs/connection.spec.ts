@@ -17,10 +17,25 @@ test.describe('a lost connection', () => {
     await expect(alice.page.getByText('Your connection was lost, and the chat with it.').first()).toBeVisible();
 
     await server.startAgain();
-    await banner.getByRole('button', { name: 'Try now' }).click();
-    await expect(banner).toBeHidden();
+    await expect(banner).toBeHidden({ timeout: 20_000 });
     await expect(bob.page.locator('#banner')).toBeHidden({ timeout: 20_000 });
     await meet(alice, bob);
+  });
+
+  test('is tried again at once with Try now', async ({ alice, server }) => {
+    await alice.page.clock.install();
+    await alice.agree();
+    await server.kill();
+    const banner = alice.page.locator('#banner');
+    await expect(banner).toBeVisible();
+    // From here on no time passes for the page: only the button can bring it back.
+    await alice.page.clock.pauseAt(await alice.page.evaluate(() => Date.now() + 1000));
+    await expect(banner).toContainText(/Reconnecting in \d+ s\.\.\./);
+    await server.startAgain();
+    await expect(banner).toBeVisible();
+    await banner.getByRole('button', { name: 'Try now' }).click();
+    await expect(banner).toBeHidden();
+    await expect(alice.findButton).toBeVisible();
   });
 
   test('counts down to the next try', async ({ alice, server }) => {

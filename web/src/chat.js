@@ -61,7 +61,7 @@ export function createChat(stimchat, client, announcer) {
         showEnd(view, now);
         showUnsent();
       }
-      if (chatting || over) log.update(view);
+      log.update(view);
     },
     /** @param {View} view */
     focus(view) {

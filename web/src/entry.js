@@ -49,7 +49,7 @@ export function createEntry(entry) {
     timeWords(entry.at));
   const meta = el('span', { class: 'meta', 'aria-live': 'off', 'aria-hidden': 'true' }, time);
   const bubble = el('div', { class: 'bubble' }, bubbleText(entry.text), meta);
-  const element = el('li', { class: 'entry', 'data-entry': String(entry.entry), 'data-author': entry.author },
+  const element = el('div', { class: 'entry', 'data-entry': String(entry.entry), 'data-author': entry.author },
     el('span', { class: 'author' }, entry.author === 'you' ? 'You' : 'Stranger'), bubble);
   setTimeout(() => meta.removeAttribute('aria-hidden'), ANNOUNCED_MS);
 

@@ -15,7 +15,7 @@ import { faultWords } from './words.js';
  * @param {(text: string) => void} edit puts a failed message back into the composer
  */
 export function createLog(client, announcer, edit) {
-  const list = find(document, '#log', HTMLOListElement);
+  const list = find(document, '#log', HTMLElement);
   const follow = createFollow();
   /** @type {Map<number, Row>} */
   const rows = new Map();
@@ -32,7 +32,7 @@ export function createLog(client, announcer, edit) {
   };
   list.addEventListener('click', (event) => {
     const button = event.target instanceof Element ? event.target.closest('[data-entry-do]') : null;
-    const row = rows.get(Number(button?.closest('li')?.dataset['entry']));
+    const row = rows.get(Number(button?.closest('.entry')?.getAttribute('data-entry')));
     if (button instanceof HTMLElement && row !== undefined) actions[button.dataset['entryDo'] ?? '']?.(row.shown);
   });
 
