@@ -5,8 +5,7 @@
 namespace stimchat::protocol {
 namespace {
 
-// --- commands
-// -----------------------------------------------------------------------------------------------------------
+// --- commands --------------------------------------------------------------------------------------------------------
 
 FrameWriter begin(std::string& out, std::string_view type, MessageId message_id) {
     FrameWriter frame(out, type);
@@ -50,8 +49,7 @@ void write(std::string& out, MessageId message_id, const Ping&) {
     begin(out, type_name::ping, message_id).finish();
 }
 
-// --- replies
-// ------------------------------------------------------------------------------------------------------------
+// --- replies ---------------------------------------------------------------------------------------------------------
 
 std::string_view sentence_or_own(NackCode code, std::string_view text) {
     return text.empty() ? rule_of(code).sentence : text;
@@ -76,8 +74,7 @@ void write(std::string& out, Instant timestamp, const Nack& nack) {
     frame.finish();
 }
 
-// --- pushes
-// -------------------------------------------------------------------------------------------------------------
+// --- pushes ----------------------------------------------------------------------------------------------------------
 
 void write(std::string& out, Instant timestamp, const Welcome& welcome) {
     FrameWriter frame(out, type_name::welcome);

@@ -39,8 +39,7 @@ const JsonMember* FieldReader::require(Field field) {
     return nullptr;
 }
 
-// --- text
-// -------------------------------------------------------------------------------------------------------------
+// --- text ------------------------------------------------------------------------------------------------------------
 
 std::optional<std::string_view> FieldReader::text_of(Field field, const JsonMember* member) {
     if (!member) return std::nullopt;
@@ -70,8 +69,7 @@ std::string_view FieldReader::sentence(Field field) {
     return value;
 }
 
-// --- truth and numbers
-// -------------------------------------------------------------------------------------------------------------
+// --- truth and numbers -----------------------------------------------------------------------------------------------
 
 std::optional<bool> FieldReader::boolean_of(Field field, const JsonMember* member) {
     if (!member) return std::nullopt;
@@ -115,8 +113,7 @@ std::uint32_t FieldReader::number(Field field) {
     return static_cast<std::uint32_t>(integer(field, std::numeric_limits<std::uint32_t>::max()));
 }
 
-// --- time and aliases
-// -------------------------------------------------------------------------------------------------------------
+// --- time and aliases ------------------------------------------------------------------------------------------------
 
 Duration FieldReader::duration(Field field) {
     return milliseconds(static_cast<std::int64_t>(integer(field)));
