@@ -18,6 +18,7 @@ async function expectSound(page: Page, screen: string) {
 test.describe('the console', () => {
   test('takes a report to a ban that closes the live chat, outlives a restart, and can be lifted',
     async ({ pair: { alice, bob }, open, server }) => {
+      test.slow(); // two decisions that wait, and a restart
       await report(alice, bob, 'Send me <b>money</b>', 'Spam or a scam', 'He asked twice.');
       const carol = await open('Carol');
       await carol.agree();
@@ -27,8 +28,9 @@ test.describe('the console', () => {
       await mara.signIn();
       await mara.row('Spam or scam').click();
       await expect(mara.case.getByRole('heading', { name: 'Spam or scam' })).toBeFocused();
-      await expect(mara.transcript).toBeHidden();
+      await expect(mara.evidence).toHaveJSProperty('inert', true);
       await mara.page.getByRole('button', { name: 'Show what was written' }).click();
+      await expect(mara.evidence).toHaveJSProperty('inert', false);
       await expect(mara.transcript.getByRole('listitem')).toHaveCount(1);
       await expect(mara.transcript).toContainText('Reported');
       await expect(mara.transcript).toContainText('Send me <b>money</b>');
@@ -79,7 +81,7 @@ test.describe('the console', () => {
     await mara.page.keyboard.press('s');
     await expect(mara.transcript).toContainText('Something unkind');
     await mara.page.keyboard.press('s');
-    await expect(mara.transcript).toBeHidden();
+    await expect(mara.evidence).toHaveJSProperty('inert', true);
 
     await mara.page.keyboard.press('5');
     await expect(mara.pending).toContainText('Ban permanently');
@@ -177,7 +179,8 @@ test.describe('the console', () => {
 for (const [colorScheme, viewport] of [['dark', { width: 1280, height: 800 }], ['light', { width: 360, height: 740 }]] as const) {
   test(`the console has no accessibility fault and fits ${viewport.width} px in the ${colorScheme} theme`,
     async ({ pair: { alice, bob }, open, server }) => {
-      await report(alice, bob, `One ${'long'.repeat(100)} word \u202e and \u05e9\u05dc\u05d5\u05dd`, 'Spam or a scam', 'A note.');
+      test.slow(); // six looks at the whole page
+      await report(alice, bob, `One ${'long'.repeat(100)} word and \u05e9\u05dc\u05d5\u05dd`, 'Spam or a scam', 'A \u202e note.');
       const mara = await ConsolePage.open(open, server, { colorScheme, viewport });
       await expectSound(mara.page, 'sign in');
       await mara.signIn();
