@@ -36,7 +36,9 @@ test('the page loads nothing from elsewhere and forbids what it does not need', 
 test('without JavaScript the page says what it needs', async ({ open }) => {
   const alice = await open('Alice', { javaScriptEnabled: false });
   await alice.visit();
-  await expect(alice.page.getByText('StimChat needs JavaScript, and it is switched off in this browser.')).toBeVisible();
+  const words = alice.page.locator('noscript p');
+  await expect(words).toBeVisible();
+  await expect(words).toContainText('StimChat needs JavaScript, and it is switched off in this browser.');
 });
 
 test('without WebAssembly the page says what it needs', async ({ alice }) => {
