@@ -39,18 +39,11 @@ export function createFollow() {
     if (following) toBottom();
   }).observe(scroll);
 
-  let heightBefore = 0;
   return {
-    /** Call before the log changes. */
-    before() {
-      following = isNear();
-      heightBefore = scroll.scrollHeight;
-    },
-    /** Call after it. @param {{own: boolean, others: number}} added */
-    after(added) {
-      const grown = scroll.scrollHeight !== heightBefore;
-      if (added.own || (following && grown)) return toBottom();
-      if (following || added.others === 0) return;
+    /** Call when the log has changed. @param {{own: boolean, others: number}} added */
+    changed(added) {
+      if (added.own || following) return toBottom();
+      if (added.others === 0) return;
       missed += added.others;
       showPill();
     },

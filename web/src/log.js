@@ -19,6 +19,8 @@ export function createLog(client, announcer, edit) {
   const follow = createFollow();
   /** @type {Map<number, Row>} */
   const rows = new Map();
+  /** @type {View['log']} */
+  let shown = [];
 
   /** @type {Record<string, (entry: LogEntry) => void>} */
   const actions = {
@@ -46,15 +48,13 @@ export function createLog(client, announcer, edit) {
 
   /** @param {Row} row @param {LogEntry} entry */
   function change(row, entry) {
-    if (row.shown === entry) return;
     if (entry.state === 'failed' && row.shown.state !== 'failed') announcer.say(faultWords(entry));
     row.update(entry);
     row.shown = entry;
   }
 
-  /** @param {View} view */
+  /** First of all: the others then stand where they are. @param {View} view */
   function removeGone(view) {
-    if (rows.size === view.log.length) return;
     const kept = new Set(view.log.map((entry) => entry.entry));
     for (const [key, row] of rows) {
       if (kept.has(key)) continue;
@@ -67,25 +67,27 @@ export function createLog(client, announcer, edit) {
     /** For the next conversation. */
     clear() {
       rows.clear();
+      shown = [];
       list.replaceChildren();
       follow.toBottom();
     },
     /** @param {View} view */
     update(view) {
-      follow.before();
+      if (view.log === shown) return;
+      shown = view.log;
+      removeGone(view);
       let added = { own: false, others: 0 };
       /** @type {Element | null} */
       let place = list.firstElementChild;
       for (const entry of view.log) {
         const known = rows.get(entry.entry);
-        if (known !== undefined) change(known, entry);
-        else added = count(added, entry);
+        if (known === undefined) added = count(added, entry);
+        else if (known.shown !== entry) change(known, entry);
         const element = (known ?? add(entry, place)).element;
         if (element === place) place = element.nextElementSibling;
         else if (known !== undefined) list.insertBefore(element, place);
       }
-      removeGone(view);
-      follow.after(added);
+      follow.changed(added);
     },
   };
 }
