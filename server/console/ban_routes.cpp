@@ -14,9 +14,10 @@ namespace problems = api::problems;
 using storage::Store;
 using storage::StoreResult;
 
+// The chats know the ban of a participant that ends last. It goes first, since a shorter one does not replace it.
 void carry_into_chats(api::BanDesk& bans, const storage::LiftedBan& lifted) {
-    if (lifted.remaining) return bans.imposed(*lifted.remaining);
     bans.lifted(lifted.participant);
+    if (lifted.remaining) bans.imposed(*lifted.remaining);
 }
 
 void lift(ConsoleContext& console, const net::HttpRequest& request, const SignedIn& who, net::Responder respond) {

@@ -23,10 +23,20 @@ inline constexpr auto own_origin = "https://chat.example.org";
 
 using Headers = std::map<std::string, std::string, std::less<>>;
 
-/// Remembers what the live chats would be told.
+/// Remembers what the live chats would be told, and which ban they then know: as in the engine, the one that ends last.
 struct RecordedBans final : api::BanDesk {
-    void imposed(const engine::Ban& ban) override { all_imposed.push_back(ban); }
-    void lifted(ParticipantKey participant) override { all_lifted.push_back(participant); }
+    void imposed(const engine::Ban& ban) override {
+        all_imposed.push_back(ban);
+        const auto known = in_force.find(ban.participant);
+        const bool longer =
+            known != in_force.end() && (!known->second.until || (ban.until && *ban.until <= *known->second.until));
+        if (!longer) in_force.insert_or_assign(ban.participant, ban);
+    }
+    void lifted(ParticipantKey participant) override {
+        all_lifted.push_back(participant);
+        in_force.erase(participant);
+    }
+    std::map<ParticipantKey, engine::Ban> in_force;
     std::vector<engine::Ban> all_imposed;
     std::vector<ParticipantKey> all_lifted;
 };
