@@ -36,10 +36,13 @@ std::string with_time_limits(std::string url) {
         {"application_name", "stimchat"},
     }};
     for (const auto& [name, value] : defaults) {
-        const std::string option = std::string(name) + "=";
+        std::string option(name);
+        option += '=';
         const auto query = url.find('?');
         if (query != std::string::npos && url.find(option, query) != std::string::npos) continue;
-        url += (query == std::string::npos ? "?" : "&") + option + value;
+        url += query == std::string::npos ? '?' : '&';
+        url += option;
+        url += value;
     }
     return url;
 }
