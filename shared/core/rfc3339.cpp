@@ -43,6 +43,19 @@ constexpr std::int64_t days_of_month(std::int64_t year, std::int64_t month) {
     return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
+/// What every time stamp looks like: a 0 stands for any digit.
+constexpr std::string_view form = "0000-00-00T00:00:00.000Z";
+static_assert(form.size() == rfc3339_text_bytes);
+
+bool has_form(std::string_view text) {
+    if (text.size() != form.size()) return false;
+    for (std::size_t i = 0; i < form.size(); ++i) {
+        const bool fits = form[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == form[i];
+        if (!fits) return false;
+    }
+    return true;
+}
+
 void put_digits(Rfc3339Text& text, std::size_t place, std::size_t width, std::int64_t number) {
     for (std::size_t i = width; i > 0; --i) {
         text[place + i - 1] = static_cast<char>('0' + number % 10);
@@ -50,13 +63,10 @@ void put_digits(Rfc3339Text& text, std::size_t place, std::size_t width, std::in
     }
 }
 
-/// The number of `width` digits at `place`, or -1.
 std::int64_t read_digits(std::string_view text, std::size_t place, std::size_t width) {
     std::int64_t number = 0;
-    for (const char c : text.substr(place, width)) {
-        if (c < '0' || c > '9') return -1;
-        number = number * 10 + (c - '0');
-    }
+    for (std::size_t i = 0; i < width; ++i)
+        number = number * 10 + (text[place + i] - '0');
     return number;
 }
 
@@ -68,8 +78,8 @@ Rfc3339Text format_rfc3339(Instant instant) {
     const std::int64_t ms_of_day = ms - days * ms_per_day;
     const Date date = date_from_days(days);
 
-    Rfc3339Text text{'0', '0', '0', '0', '-', '0', '0', '-', '0', '0', 'T', '0',
-                     '0', ':', '0', '0', ':', '0', '0', '.', '0', '0', '0', 'Z'};
+    Rfc3339Text text;
+    std::copy(form.begin(), form.end(), text.begin());
     put_digits(text, 0, 4, date.year);
     put_digits(text, 5, 2, date.month);
     put_digits(text, 8, 2, date.day);
@@ -81,20 +91,16 @@ Rfc3339Text format_rfc3339(Instant instant) {
 }
 
 std::optional<Instant> parse_rfc3339(std::string_view text) {
-    if (text.size() != rfc3339_text_bytes) return std::nullopt;
-    if (text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != '.' ||
-        text[23] != 'Z')
-        return std::nullopt;
-
+    if (!has_form(text)) return std::nullopt;
     const Date date{read_digits(text, 0, 4), read_digits(text, 5, 2), read_digits(text, 8, 2)};
     const std::int64_t hour = read_digits(text, 11, 2);
     const std::int64_t minute = read_digits(text, 14, 2);
     const std::int64_t second = read_digits(text, 17, 2);
-    const std::int64_t ms = read_digits(text, 20, 3);
-    if (date.year < 0 || date.month < 1 || date.month > 12) return std::nullopt;
+    if (date.month < 1 || date.month > 12) return std::nullopt;
     if (date.day < 1 || date.day > days_of_month(date.year, date.month)) return std::nullopt;
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || ms < 0) return std::nullopt;
-    return Instant{days_from_date(date) * ms_per_day + ((hour * 60 + minute) * 60 + second) * 1000 + ms};
+    if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
+    const std::int64_t ms = ((hour * 60 + minute) * 60 + second) * 1000 + read_digits(text, 20, 3);
+    return Instant{days_from_date(date) * ms_per_day + ms};
 }
 
 }  // namespace stimchat

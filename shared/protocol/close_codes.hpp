@@ -41,12 +41,23 @@ struct CloseRule {
     std::string_view meaning;  ///< one sentence, for PROTOCOL.md and for logs
 };
 
-/// The one table used by both ends, ordered by code.
+/// Of any code, in the table or not: 4500-4999 reconnect, and the standard's codes for a server that goes or is gone.
+constexpr bool should_reconnect(std::uint16_t code) {
+    switch (static_cast<CloseCode>(code)) {
+        case CloseCode::going_away:
+        case CloseCode::abnormal:
+        case CloseCode::internal_error:
+        case CloseCode::service_restart:
+        case CloseCode::try_again_later:
+            return true;
+        default:
+            return code >= 4500 && code <= 4999;
+    }
+}
+
+/// The one table of both ends, ordered by code.
 extern const std::array<CloseRule, 21> close_rules;
 
 const CloseRule* find_close_rule(std::uint16_t code);
-
-/// For codes outside the table the range decides: 4500-4999 reconnect, everything else does not.
-bool should_reconnect(std::uint16_t code);
 
 }  // namespace stimchat::protocol

@@ -3,8 +3,6 @@
 #include "shared/core/rfc3339.hpp"
 #include "shared/protocol/json_text.hpp"
 
-#include <charconv>
-
 namespace stimchat::protocol {
 
 void FieldReader::fail(NackCode code, Field field) {
@@ -86,17 +84,28 @@ std::optional<bool> FieldReader::boolean_if(Field field) {
     return boolean_of(field, find(field));
 }
 
+namespace {
+
+/// Of a JSON integer. Absent if it is negative, -0 included, or above `max`, which is at most limits::json_integer_max.
+std::optional<std::uint64_t> integer_within(std::string_view digits, std::uint64_t max) {
+    std::uint64_t value = 0;
+    for (const char c : digits) {
+        if (c == '-') return std::nullopt;
+        value = value * 10 + static_cast<std::uint64_t>(c - '0');
+        if (value > max) return std::nullopt;
+    }
+    return value;
+}
+
+}  // namespace
+
 std::optional<std::uint64_t> FieldReader::integer_of(Field field, const JsonMember* member, std::uint64_t max) {
     if (!member) return std::nullopt;
     if (member->kind != JsonKind::integer) {
         fail(NackCode::wrong_type, field);
         return std::nullopt;
     }
-    const std::string_view digits = frame_.at(member->value);
-    std::uint64_t value = 0;
-    // A minus is no digit to from_chars, so negative numbers are refused, -0 included.
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error == std::errc() && end == digits.data() + digits.size() && value <= max) return value;
+    if (const auto value = integer_within(frame_.at(member->value), max)) return value;
     fail(NackCode::invalid_value, field);
     return std::nullopt;
 }

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <charconv>
 #include <cstring>
 
 namespace stimchat::protocol {
@@ -153,8 +152,12 @@ void append_json_string(std::string_view text, std::string& out) {
 
 void append_json_integer(std::uint64_t number, std::string& out) {
     std::array<char, 20> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
+    std::size_t begin = digits.size();
+    do {
+        digits[--begin] = static_cast<char>('0' + number % 10);
+        number /= 10;
+    } while (number != 0);
+    out.append(digits.data() + begin, digits.size() - begin);
 }
 
 }  // namespace stimchat::protocol
