@@ -68,7 +68,7 @@ void open_session(const AttemptPtr& attempt, const Moderator& moderator) {
     console.api.store.submit<void>(
         [session, old_key, now](Store& store) -> StoreResult<void> {
             if (old_key) {
-                const auto closed = store.close_session(*old_key, now);
+                auto closed = store.close_session(*old_key, now);
                 if (!closed && closed.error().kind == StoreFault::Kind::unavailable) return closed;
             }
             return store.open_session(session);
