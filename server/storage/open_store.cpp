@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view sqlite_scheme = "sqlite:";
 constexpr std::string_view postgres_scheme = "postgresql://";
+constexpr std::string_view postgres_scheme_short = "postgres://";  // libpq takes both
 
 bool starts_with(std::string_view text, std::string_view prefix) {
     return text.substr(0, prefix.size()) == prefix;
@@ -22,7 +23,8 @@ bool starts_with(std::string_view text, std::string_view prefix) {
 Result<std::unique_ptr<Database>, std::string> open_database(const std::string& database_url) {
     if (starts_with(database_url, sqlite_scheme))
         return SqliteDatabase::open(database_url.substr(sqlite_scheme.size()));
-    if (starts_with(database_url, postgres_scheme)) return PostgresDatabase::open(database_url);
+    if (starts_with(database_url, postgres_scheme) || starts_with(database_url, postgres_scheme_short))
+        return PostgresDatabase::open(database_url);
     // Not quoted: it may hold a password.
     return failure(
         std::string("the database address must begin with sqlite: or postgresql:// "

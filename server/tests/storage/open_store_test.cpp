@@ -85,10 +85,12 @@ TEST_CASE("a refused migration is told when the store is opened") {
 }
 
 TEST_CASE("PostgreSQL: a server that cannot be reached is named, the password is not") {
-    const auto refused = refusal_of("postgresql://ada:secret@127.0.0.1:1/chat");
-    CHECK(mentions(refused, "127.0.0.1"));
-    CHECK(mentions(refused, "refused"));
-    CHECK_FALSE(mentions(refused, "secret"));
+    for (const char* scheme : {"postgresql", "postgres"}) {
+        const auto refused = refusal_of(std::string(scheme) + "://ada:secret@127.0.0.1:1/chat");
+        CHECK(mentions(refused, "127.0.0.1"));
+        CHECK(mentions(refused, "refused"));
+        CHECK_FALSE(mentions(refused, "secret"));
+    }
     for (const char* unreadable :
          {"postgresql://ada:secret@[::1:bad/chat", "postgresql://ada:secret%zz@host/chat",
           "postgresql://ada:secret@host:port/chat", "postgresql://host/chat?password=secret&nonsense=1"}) {
