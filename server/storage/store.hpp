@@ -65,8 +65,8 @@ struct BanRow {
 };
 struct LiftedBan {
     ParticipantKey participant;
-    /// Present if another ban still holds this participant: the one that ends last. Impose it again on the live chats
-    /// in place of freeing the participant.
+    /// Present if another ban still holds this participant: the one that ends last. The live chats know only one ban of
+    /// a participant, so they are told of the lifting first and of this one after it.
     std::optional<engine::Ban> remaining;
 };
 
