@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { BrowserContextOptions, Page } from '@playwright/test';
 import { expect, meet, test } from '../fixtures/test.ts';
+import { ConsolePage } from '../fixtures/console.ts';
 import { Moderator } from '../fixtures/moderator.ts';
 import { root } from '../fixtures/paths.ts';
 import type { Person } from '../fixtures/person.ts';
@@ -69,14 +70,17 @@ for (const [device, options] of Object.entries(DEVICES)) {
       const alice = await open('Alice', options);
       await Promise.all([alice.agree(), bob.agree()]);
       await meet(alice, bob);
-      await bob.report('Harassment or hate');
-      await expect(bob.page.getByText('Thank you for your report.').first()).toBeVisible();
+      await bob.say('do you still have that old radio?');
+      await expect(alice.heard('do you still have that old radio?')).toBeVisible();
       await server.kill();
-      await expect(alice.page.locator('#banner')).toContainText('in');
+      await expect(alice.page.locator('#banner')).toContainText(/in \d+ s/);
       await shoot(alice, 'connection-lost');
       await server.startAgain();
+      for (const person of [alice, bob]) await person.page.reload();
+      await meet(alice, bob);
+      await bob.report('Harassment or hate');
+      await expect(bob.page.getByText('Thank you for your report.').first()).toBeVisible();
       await (await Moderator.signIn(server)).banReported('24h');
-      await alice.page.reload();
       await expect(alice.page.getByRole('heading', { name: 'You have been banned' })).toBeVisible();
       await shoot(alice, 'banned');
     });
@@ -88,6 +92,28 @@ for (const [device, options] of Object.entries(DEVICES)) {
       await tab.goto(server.url);
       await expect(tab.getByRole('button', { name: 'Use here instead' })).toBeVisible();
       await shoot({ page: tab }, 'already-connected');
+    });
+
+    test('the console', async ({ pair: { alice, bob }, open, server }) => {
+      const talk: [Person, string][] = [
+        [bob, 'hello, I have a great offer for you'], [alice, 'no thanks'], [bob, 'send 50 first, then you get 500 back'],
+      ];
+      for (const [speaker, words] of talk) {
+        await speaker.say(words);
+        await expect(speaker.own(words)).toHaveAttribute('data-state', 'delivered');
+      }
+      await expect(alice.page.locator('.entry')).toHaveCount(talk.length);
+      await alice.report('Spam or a scam', 'He would not stop.');
+      await expect(alice.page.getByText('Thank you for your report.').first()).toBeVisible();
+
+      const mara = await ConsolePage.open(open, server,
+        options.isMobile ? options : { ...options, viewport: { width: 1280, height: 900 } });
+      await mara.signIn();
+      await mara.row('Spam or scam').click();
+      await mara.page.getByRole('button', { name: 'Show what was written' }).click();
+      await expect(mara.transcript.getByRole('listitem')).toHaveCount(talk.length);
+      await mara.page.evaluate(() => scrollTo(0, 0));
+      await shoot(mara, 'console');
     });
   });
 }
