@@ -61,7 +61,25 @@ test.describe('a message that is refused', () => {
     await expect(bob.heard('This one will be refused').last()).toBeVisible();
   });
 
-  test('can be edited or deleted', async ({ alice, bob }) => {
+  test.describe('by a server that wants it slower', () => {
+    test.use({ serverFlags: ['--command-burst', '5', '--commands-per-second', '1'] });
+
+    test('can be sent a little later', async ({ pair: { alice, bob } }) => {
+      for (let line = 1; line <= 8; line++) await alice.say(`Hurried message number ${line}`);
+      const failed = alice.page.locator('.entry[data-state="failed"]');
+      await expect(failed.first()).toContainText(refusal);
+      await expect(alice.page.locator('.entry[data-state="sending"]')).toHaveCount(0);
+      await expect(alice.page.locator('.entry')).toHaveCount(8);
+      await expect(async () => {
+        if (await failed.count() > 0) await failed.first().getByRole('button', { name: 'Retry' }).click();
+        await expect(failed).toHaveCount(0, { timeout: 1000 });
+      }).toPass();
+      await expect(bob.page.locator('.entry')).toHaveCount(8);
+    });
+  });
+
+  test('can be copied, edited or deleted', async ({ alice, bob }) => {
+    await alice.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await between(alice.page, (frame, sent) => frame.type === 'ACK' && isText(frame, sent)
       ? { type: 'NACK', message_id: frame.message_id!, data: { code: 'rate_limited', text: refusal, retryable: true },
           timestamp: '2030-01-01T00:00:00.000Z' } as Frame
@@ -70,6 +88,9 @@ test.describe('a message that is refused', () => {
     await meet(alice, bob);
 
     await alice.say('With a speling mistake');
+    await alice.own('With a speling mistake').getByRole('button', { name: 'Copy' }).click();
+    await expect(alice.page.locator('#status')).toHaveText('Copied.');
+    expect(await alice.page.evaluate(() => navigator.clipboard.readText())).toBe('With a speling mistake');
     await alice.composer.fill('already writing on');
     await alice.own('With a speling mistake').getByRole('button', { name: 'Edit' }).click();
     await expect(alice.composer).toHaveValue('With a speling mistake\nalready writing on');

@@ -62,6 +62,29 @@ test.describe('a report', () => {
     });
   });
 
+  test('that cannot be stored now is kept and sent again', async ({ pair: { alice }, server }) => {
+    let tries = 0;
+    await alice.page.route('**/api/v1/report', (route) => ++tries === 1
+      ? route.fulfill({ status: 503, headers: { 'Retry-After': '1' }, contentType: 'application/problem+json', body: '{}' })
+      : route.continue());
+    await alice.report('Spam or a scam');
+    await expect(alice.page.getByText('Your report has not arrived yet.').first()).toBeVisible();
+    await expect(alice.page.getByText(THANKS)).toHaveCount(0);
+    await expect(alice.page.getByText(THANKS).first()).toBeVisible();
+    expect(tries).toBe(2);
+    expect(await server.rows('SELECT reason FROM reports')).toEqual([{ reason: 'spam_or_scam' }]);
+  });
+
+  test('that is refused says why', async ({ pair: { alice } }) => {
+    await alice.page.route('**/api/v1/report', (route) => route.fulfill({
+      status: 404, contentType: 'application/problem+json', body: '{"detail":"This chat is not known any more."}',
+    }));
+    await alice.report('Spam or a scam');
+    await expect(alice.page.locator('#ended')).toContainText('This chat is not known any more.');
+    await expect(alice.page.getByText(THANKS)).toHaveCount(0);
+    await expect(alice.findButton).toBeVisible();
+  });
+
   test('asks for a reason, bounds the note, and can be given up', async ({ pair: { alice }, server }) => {
     await alice.page.getByRole('button', { name: 'Report', exact: true }).click();
     const dialog = alice.page.getByRole('dialog', { name: 'Report this chat' });
