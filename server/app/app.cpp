@@ -1,64 +1,20 @@
 #include "server/app/app.hpp"
 
 #include "server/app/descriptor_limit.hpp"
+#include "server/app/provisions.hpp"
 #include "server/app/server.hpp"
 #include "server/console/admin_command.hpp"
-#include "server/identity/server_key.hpp"
-#include "server/storage/open_store.hpp"
 
 #include <csignal>
-#include <filesystem>
 #include <iostream>
-#include <optional>
-#include <stdexcept>
 #include <string>
 #include <utility>
 
 namespace stimchat::app {
 namespace {
 
-namespace fs = std::filesystem;
-
-/// Active bans kept in memory; more than this is another design.
-constexpr std::uint32_t bans_max = 1'000'000;
-
 constexpr int exit_done = 0;
 constexpr int exit_cannot_start = 1;
-
-template <class Value>
-Value value_or_throw(Result<Value, std::string> result) {
-    if (!result) throw std::runtime_error(result.error());
-    return std::move(*result);
-}
-
-void make_data_folder(const config::Config& config) {
-    std::error_code fault;
-    if (fs::create_directories(config.data_folder, fault)) {
-        fs::permissions(config.data_folder, fs::perms::owner_all, fault);
-    }
-    if (fault)
-        throw std::runtime_error("The data folder " + config.data_folder + " cannot be made: " + fault.message());
-}
-
-std::vector<engine::Ban> load_bans(storage::Store& store, Instant now) {
-    auto rows = store.active_bans(now, bans_max);
-    if (!rows) throw std::runtime_error("The bans cannot be read from the database: " + rows.error().detail);
-    std::vector<engine::Ban> bans;
-    bans.reserve(rows->size());
-    for (storage::BanRow& row : *rows)
-        bans.push_back(std::move(row.ban));
-    return bans;
-}
-
-Provisions provide(const config::Config& config) {
-    make_data_folder(config);
-    Provisions provisions;
-    provisions.key = value_or_throw(identity::load_or_make_server_key(config.data_folder + "/server.key"));
-    if (!config.web_root.empty()) provisions.files = net::StaticFiles::load(config.web_root);
-    provisions.store = value_or_throw(storage::open_store(config.database, config.migrations_folder));
-    provisions.bans = load_bans(*provisions.store, ops::WallClock{}.now());
-    return provisions;
-}
 
 /// What a person types into a browser on this machine.
 std::string visible_address(const config::Config& config, std::uint16_t port) {
@@ -105,8 +61,7 @@ int serve(const config::Config& wanted) {
 
 int add_moderator(const config::Config& config) {
     try {
-        make_data_folder(config);
-        const auto store = value_or_throw(storage::open_store(config.database, config.migrations_folder));
+        const auto store = provide_store(config);
         identity::SodiumRandom random;
         return console::run_admin_add(*store, *config.moderator_to_add, random, ops::WallClock{}.now());
     } catch (const std::exception& fault) {

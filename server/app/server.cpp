@@ -3,6 +3,8 @@
 #include <chrono>
 #include <csignal>
 #include <iterator>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -66,10 +68,18 @@ std::vector<net::HttpRoute> Server::all_routes() {
 }
 
 std::uint16_t Server::open() {
-    const std::uint16_t port = http_.open();
+    const std::uint16_t port = listen();
     await_signal();
     health_.set_ready(true);
     return port;
+}
+
+std::uint16_t Server::listen() {
+    try {
+        return http_.open();
+    } catch (const std::exception& fault) {
+        throw std::runtime_error(std::string(fault.what()) + ". Choose another with --port or --address.");
+    }
 }
 
 void Server::run() {

@@ -3,6 +3,7 @@
 #include "server/api/public_routes.hpp"
 #include "server/app/chat_service.hpp"
 #include "server/app/health_routes.hpp"
+#include "server/app/provisions.hpp"
 #include "server/config/config.hpp"
 #include "server/console/console.hpp"
 #include "server/engine/chat_engine.hpp"
@@ -24,14 +25,6 @@
 
 namespace stimchat::app {
 
-/// What has to be there before a server can be put together: all that may fail with a sentence.
-struct Provisions {
-    identity::ServerKey key{};
-    std::unique_ptr<storage::Store> store;
-    std::vector<engine::Ban> bans;
-    net::StaticFiles files;
-};
-
 /// The object graph of a node. Members are in the order in which they need each other; they end in the reverse order,
 /// so the console's thread and the database's end while the reactor is still there to post to.
 class Server {
@@ -47,6 +40,7 @@ class Server {
     void stop();
 
   private:
+    std::uint16_t listen();
     std::vector<net::HttpRoute> all_routes();
     void await_signal();
     void begin_drain();

@@ -6,6 +6,7 @@
 #include "server/ops/log_throttle.hpp"
 #include "shared/protocol/version.hpp"
 
+#include <stdexcept>
 #include <typeinfo>
 #include <utility>
 
@@ -51,6 +52,7 @@ struct HttpServer::Listener {
     std::shared_ptr<CountingTimers::Count> count = std::make_shared<CountingTimers::Count>();
     /// Shared, because an answer may be sent after the server is gone.
     std::shared_ptr<std::size_t> in_flight = std::make_shared<std::size_t>(0);
+    std::string place;  ///< for messages
     std::uint16_t port = 0;
     std::unique_ptr<Server> server;
 
@@ -73,6 +75,7 @@ struct HttpServer::Listener {
 
 void HttpServer::Listener::configure(const HttpSettings& settings) {
     count->connections_max = settings.connections_max;
+    place = "port " + std::to_string(settings.port) + " of " + settings.address;
     const auto limits = restinio::incoming_http_msg_limits_t{}
                             .max_url_size(http_target_bytes_cut)
                             .max_field_name_size(http_header_name_bytes_cut)
@@ -170,7 +173,11 @@ HttpServer::HttpServer(Reactor& reactor, const HttpSettings& settings, const Rou
 HttpServer::~HttpServer() = default;
 
 std::uint16_t HttpServer::open() {
-    listener_->server->open_sync();
+    try {
+        listener_->server->open_sync();
+    } catch (const boost::system::system_error& fault) {
+        throw std::runtime_error(listener_->place + " cannot be listened on: " + fault.code().message());
+    }
     return listener_->port;
 }
 

@@ -93,7 +93,10 @@ void WebSocketConnection::close(protocol::CloseCode code) {
     deadline_ = steady_now() + hub_.settings().close_timeout;
     // Otherwise Beast is closing it already, and the read ends with an error.
     if (!stream_.is_open()) return;
-    stream_.async_close(close_reason(code), [self = shared_from_this()](ErrorCode) { self->linger(); });
+    stream_.async_close(close_reason(code), [self = shared_from_this()](ErrorCode fault) {
+        self->is_handshake_done_ |= !fault;
+        self->linger();
+    });
 }
 
 // --- reading
@@ -106,7 +109,10 @@ void WebSocketConnection::read() {
 }
 
 void WebSocketConnection::on_read(ErrorCode fault, std::size_t size) {
-    if (fault) return linger();
+    if (fault) {
+        is_handshake_done_ |= fault == websocket::error::closed;
+        return linger();
+    }
     // While closing, Beast itself reads on, for the client's close frame.
     if (phase_ != Phase::open) return;
     if (stream_.got_binary()) return close(protocol::CloseCode::unsupported_data);
@@ -187,7 +193,9 @@ void WebSocketConnection::flush() {
         if (fault) return cut();
         output().taken(size);
     }
-    if (phase_ == Phase::lingering) read_to_end();
+    if (phase_ != Phase::lingering) return;
+    if (is_handshake_done_) return finish();
+    read_to_end();
 }
 
 void WebSocketConnection::wait_writable() {
@@ -212,7 +220,8 @@ void WebSocketConnection::linger() {
     flush();
 }
 
-/// Closing a socket that has unread input resets the connection, and the close frame would be lost with it.
+/// Closing a socket that has unread input resets the connection, and the close frame would be lost with it. A client
+/// that has sent its own close frame sends nothing more; any other may.
 void WebSocketConnection::read_to_end() {
     ErrorCode ignored;
     socket().shutdown(TcpSocket::shutdown_send, ignored);

@@ -88,6 +88,7 @@ class WebSocketConnection : public std::enable_shared_from_this<WebSocketConnect
     ConnectionId id_;
     Phase phase_ = Phase::open;
     bool writable_awaited_ = false;
+    bool is_handshake_done_ = false;  ///< both sides have sent a close frame
     std::uint32_t pieces_ = 0;
     std::uint32_t control_frames_ = 0;
     SteadyTime message_began_{};  ///< valid while pieces_ > 0
