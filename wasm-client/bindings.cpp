@@ -54,15 +54,10 @@ enum class EventKind : std::uint32_t {
     time_passed,
 };
 
-struct OpenSession {
-    session::ClientSession session;
-    KnownEntries known;
-};
-
 // The module is one instance in one thread, and its caller can hold nothing but numbers.
 std::array<char, input_bytes_max> input;
 std::string output;
-std::array<std::unique_ptr<OpenSession>, sessions_max> sessions;
+std::array<std::unique_ptr<session::ClientSession>, sessions_max> sessions;
 
 std::string_view input_text(std::uint32_t bytes) {
     return {input.data(), bytes < input.size() ? bytes : input.size()};
@@ -204,7 +199,7 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t stimchat_session_open(std::uint32_t name_byte
     const std::string_view name = input_text(static_cast<std::uint32_t>(seed_bytes) + name_bytes).substr(seed_bytes);
     for (std::size_t index = 0; index < sessions.size(); ++index) {
         if (sessions[index] != nullptr) continue;
-        sessions[index].reset(new OpenSession{session::ClientSession(name, std::make_unique<Xoshiro256>(seed)), {}});
+        sessions[index] = std::make_unique<session::ClientSession>(name, std::make_unique<Xoshiro256>(seed));
         return static_cast<std::uint32_t>(index + 1);
     }
     return 0;
@@ -218,17 +213,15 @@ EMSCRIPTEN_KEEPALIVE void stimchat_session_close(std::uint32_t handle) {
 EMSCRIPTEN_KEEPALIVE std::uint32_t stimchat_session_event(std::uint32_t handle, std::uint32_t kind, double now_ms,
                                                           double a, double b, std::uint32_t text_bytes) {
     if (handle < 1 || handle > sessions.size() || sessions[handle - 1] == nullptr) return 0;
-    OpenSession& open = *sessions[handle - 1];
-    const session::ClientView& view = open.session.view();
+    session::ClientSession& session = *sessions[handle - 1];
+    const session::ClientView& view = session.view();
     const std::uint64_t revision_before = view.revision;
-    const std::uint64_t entry_before = view.log.empty() ? 0 : view.log.back().entry;
+    const LogBefore log_before{view.log.size(), view.log.empty() ? 0 : view.log.back().entry};
 
     std::vector<session::ClientEffect> effects;
     const Instant now{static_cast<std::int64_t>(now_ms)};
-    open.session.handle(event_of(static_cast<EventKind>(kind), a, b, input_text(text_bytes)), now, effects);
-
-    const bool taken = !view.log.empty() && view.log.back().entry > entry_before;
-    TurnText{effects, view, open.session.next_deadline(), taken, revision_before, open.known}.append_to(fresh_output());
+    session.handle(event_of(static_cast<EventKind>(kind), a, b, input_text(text_bytes)), now, effects);
+    TurnText{effects, view, session.next_deadline(), revision_before, log_before}.append_to(fresh_output());
     return output_bytes();
 }
 

@@ -8,7 +8,7 @@ import { Shell } from './client.mjs';
 /**
  * What the module answers to an event.
  * @typedef {{effects: import('./client.mjs').Effect[], deadline: number | null, taken: boolean,
- *   view?: Omit<View, 'log'>, gone: number[], log: LogEntry[]}} Turn
+ *   view?: Omit<View, 'log'>, log: LogEntry[], left?: number[]}} Turn
  */
 
 /** As in bindings.cpp. */
@@ -88,7 +88,7 @@ export class Session {
     const bytes = this.#module.write(text);
     /** @type {Turn} */
     const turn = this.#module.ask('session_event', this.#handle, eventKinds.indexOf(kind), now, a, b, bytes);
-    if (turn.view) this.#show(turn.view, turn.gone, turn.log);
+    if (turn.view) this.#show(turn.view, turn.log, turn.left);
     return turn;
   }
 
@@ -96,12 +96,15 @@ export class Session {
     this.#module.close(this.#handle);
   }
 
-  /** @param {Omit<View, 'log'>} view @param {number[]} gone @param {LogEntry[]} changed */
-  #show(view, gone, changed) {
-    for (const entry of gone) this.#log.delete(entry);
+  /** @param {Omit<View, 'log'>} view @param {LogEntry[]} changed @param {number[]} [left] */
+  #show(view, changed, left) {
     // New ones come last, and a changed one keeps its place.
     for (const entry of changed) this.#log.set(entry.entry, entry);
-    const same = gone.length + changed.length === 0;
+    if (left) {
+      const there = new Set(left);
+      for (const entry of this.#log.keys()) if (!there.has(entry)) this.#log.delete(entry);
+    }
+    const same = !left && changed.length === 0;
     this.view = { ...view, log: same ? this.view.log : [...this.#log.values()] };
   }
 }

@@ -8,7 +8,7 @@ void append_number(std::uint64_t number, std::string& out) {
     protocol::append_json_integer(number, out);
 }
 
-std::string& JsonObject::key(std::string_view name) {
+std::string& JsonObject::key(const char* name) {
     if (!first_) out_ += ',';
     first_ = false;
     out_ += '"';
@@ -17,23 +17,34 @@ std::string& JsonObject::key(std::string_view name) {
     return out_;
 }
 
-void JsonObject::text(std::string_view name, std::string_view value) {
+void JsonObject::text(const char* name, std::string_view value) {
     protocol::append_json_string(value, key(name));
 }
 
-void JsonObject::number(std::string_view name, std::uint64_t value) {
+void JsonObject::text(const char* name, const std::string& value) {
+    protocol::append_json_string(value, key(name));
+}
+
+void JsonObject::word(const char* name, const char* value) {
+    std::string& out = key(name);
+    out += '"';
+    out += value;
+    out += '"';
+}
+
+void JsonObject::number(const char* name, std::uint64_t value) {
     append_number(value, key(name));
 }
 
-void JsonObject::boolean(std::string_view name, bool value) {
+void JsonObject::boolean(const char* name, bool value) {
     key(name) += value ? "true" : "false";
 }
 
-void JsonObject::null(std::string_view name) {
+void JsonObject::null(const char* name) {
     key(name) += "null";
 }
 
-void JsonObject::instant(std::string_view name, std::optional<Instant> value) {
+void JsonObject::instant(const char* name, const std::optional<Instant>& value) {
     if (!value || value->ms_since_epoch < 0) return null(name);
     number(name, static_cast<std::uint64_t>(value->ms_since_epoch));
 }

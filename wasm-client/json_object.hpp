@@ -21,13 +21,16 @@ class JsonObject {
     JsonObject& operator=(const JsonObject&) = delete;
 
     /// Writes the key; the caller writes the value to what is returned.
-    std::string& key(std::string_view name);
-    void text(std::string_view name, std::string_view value);
-    void number(std::string_view name, std::uint64_t value);
-    void boolean(std::string_view name, bool value);
-    void null(std::string_view name);
+    std::string& key(const char* name);
+    void text(const char* name, std::string_view value);
+    void text(const char* name, const std::string& value);
+    /// For a value that needs no escapes.
+    void word(const char* name, const char* value);
+    void number(const char* name, std::uint64_t value);
+    void boolean(const char* name, bool value);
+    void null(const char* name);
     /// In milliseconds since 1970, or null.
-    void instant(std::string_view name, std::optional<Instant> value);
+    void instant(const char* name, const std::optional<Instant>& value);
 
   private:
     std::string& out_;

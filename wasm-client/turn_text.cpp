@@ -12,28 +12,28 @@ void append_effect(const session::ClientEffect& effect, std::string& out) {
     JsonObject object(out);
     std::visit(overloaded{
                    [&](const session::RequestIdentity& e) {
-                       object.text("do", "request_identity");
+                       object.word("do", "request_identity");
                        object.text("renew", e.renew_token);
                    },
                    [&](const session::KeepToken& e) {
-                       object.text("do", "keep_token");
+                       object.word("do", "keep_token");
                        object.text("token", e.token);
                    },
                    [&](const session::KeepTerms& e) {
-                       object.text("do", "keep_terms");
+                       object.word("do", "keep_terms");
                        object.number("terms", e.terms);
                    },
-                   [&](const session::OpenLink&) { object.text("do", "open"); },
+                   [&](const session::OpenLink&) { object.word("do", "open"); },
                    [&](const session::CloseLink& e) {
-                       object.text("do", "close");
+                       object.word("do", "close");
                        object.number("code", e.code);
                    },
                    [&](const session::SendFrame& e) {
-                       object.text("do", "send");
+                       object.word("do", "send");
                        object.text("frame", e.frame);
                    },
                    [&](const session::PostReport& e) {
-                       object.text("do", "post_report");
+                       object.word("do", "post_report");
                        object.text("token", e.token);
                        object.text("body", e.body);
                    },
@@ -44,8 +44,8 @@ void append_effect(const session::ClientEffect& effect, std::string& out) {
 void append_view(const session::ClientView& view, std::string& out) {
     JsonObject object(out);
     object.number("revision", view.revision);
-    object.text("phase", name_of(view.phase));
-    object.text("link", name_of(view.link));
+    object.word("phase", name_of(view.phase));
+    object.word("link", name_of(view.link));
     object.instant("retryAt", view.retry_at);
     object.instant("searchingSince", view.searching_since);
     if (view.conversation) {
@@ -53,8 +53,8 @@ void append_view(const session::ClientView& view, std::string& out) {
     } else {
         object.null("conversationId");
     }
-    object.text("endReason", name_of(view.end_reason));
-    object.text("report", name_of(view.report));
+    object.word("endReason", name_of(view.end_reason));
+    object.word("report", name_of(view.report));
     object.instant("reportUntil", view.report_until);
     object.instant("banUntil", view.ban_until);
     object.text("banReason", view.ban_reason);
@@ -65,8 +65,8 @@ void append_entry(const session::LogEntry& entry, std::string& out) {
     JsonObject object(out);
     object.number("entry", entry.entry);
     object.text("messageId", stimchat::view(to_text(entry.message_id)));
-    object.text("author", name_of(entry.author));
-    object.text("state", name_of(entry.state));
+    object.word("author", name_of(entry.author));
+    object.word("state", name_of(entry.state));
     object.text("fault", entry.fault);
     object.text("text", entry.text);
     object.instant("at", entry.at);
@@ -80,16 +80,11 @@ void append_effects(const std::vector<session::ClientEffect>& effects, std::stri
     }
 }
 
-/// Both lists ascend, so one walk over both finds what is gone.
-void append_gone(const std::vector<session::LogEntry>& log, const KnownEntries& known, std::string& out) {
+void append_left(const session::ClientView& view, std::string& out) {
     JsonList list(out);
-    auto entry = log.begin();
-    for (const std::uint64_t number : known) {
-        while (entry != log.end() && entry->entry < number)
-            ++entry;
-        if (entry != log.end() && entry->entry == number) continue;
+    for (const session::LogEntry& entry : view.log) {
         list.next();
-        append_number(number, out);
+        append_number(entry.entry, out);
     }
 }
 
@@ -105,17 +100,18 @@ void append_changed(const session::ClientView& view, std::uint64_t revision_befo
 }  // namespace
 
 void TurnText::append_to(std::string& out) const {
+    std::size_t added = 0;
+    for (const session::LogEntry& entry : view.log)
+        added += entry.entry > log_before.entry_last ? 1 : 0;
+
     JsonObject object(out);
     append_effects(effects, object.key("effects"));
     object.instant("deadline", deadline);
-    object.boolean("taken", taken);
+    object.boolean("taken", added > 0);
     if (view.revision == revision_before) return;
     append_view(view, object.key("view"));
-    append_gone(view.log, known, object.key("gone"));
     append_changed(view, revision_before, object.key("log"));
-    known.clear();
-    for (const session::LogEntry& entry : view.log)
-        known.push_back(entry.entry);
+    if (view.log.size() != log_before.size + added) append_left(view, object.key("left"));
 }
 
 }  // namespace stimchat::bindings

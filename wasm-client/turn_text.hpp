@@ -3,6 +3,7 @@
 #include "shared/session/client_events.hpp"
 #include "shared/session/client_view.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,21 +11,25 @@
 
 namespace stimchat::bindings {
 
-/// Which log entries the page has been told of, so that it can be told which are gone.
-using KnownEntries = std::vector<std::uint64_t>;  // ascending
+/// The log as it was before a turn: enough to see what the turn has done to it.
+struct LogBefore {
+    std::size_t size = 0;
+    std::uint64_t entry_last = 0;  ///< 0 if it was empty
+};
 
 /// One turn of a session as JSON, appended to `out`:
-///   {"effects": [...], "deadline": ms|null, "taken": bool}
+///   {"effects": [...], "deadline": ms|null, "taken": bool}, the last saying whether the log grew: a Say was taken
 /// and, if the view has changed since `revision_before`:
-///   "view": everything but the log, "gone": [entry, ...], "log": [the entries that are new or have changed]
-/// `known` is brought up to date. Bounded by the bounds of the session: outbox, log and frame.
+///   "view": everything but the log, "log": [the entries that are new or have changed]
+/// and, if entries are gone:
+///   "left": [the numbers of all entries that are still there]
+/// Bounded by the bounds of the session: outbox, log and frame.
 struct TurnText {
     const std::vector<session::ClientEffect>& effects;
     const session::ClientView& view;
     std::optional<Instant> deadline;
-    bool taken = false;  ///< whether a Say was taken
     std::uint64_t revision_before = 0;
-    KnownEntries& known;
+    LogBefore log_before;
 
     void append_to(std::string& out) const;
 };

@@ -8,38 +8,38 @@ namespace stimchat::bindings {
 namespace {
 
 // Each in the order of its enum.
-constexpr std::array<std::string_view, 9> phases{"consent", "idle",      "searching", "no_partner", "chatting",
-                                                 "ended",   "elsewhere", "banned",    "failed"};
-constexpr std::array<std::string_view, 6> links{"down", "identifying", "connecting", "greeting", "up", "waiting"};
-constexpr std::array<std::string_view, 6> end_reasons{"none",     "you_left",        "partner_left",
-                                                      "reported", "connection_lost", "server_draining"};
-constexpr std::array<std::string_view, 6> report_states{"none", "possible", "sending", "waiting", "stored", "refused"};
-constexpr std::array<std::string_view, 2> authors{"you", "stranger"};
-constexpr std::array<std::string_view, 3> send_states{"sending", "delivered", "failed"};
+constexpr std::array<const char*, 9> phases{"consent", "idle",      "searching", "no_partner", "chatting",
+                                            "ended",   "elsewhere", "banned",    "failed"};
+constexpr std::array<const char*, 6> links{"down", "identifying", "connecting", "greeting", "up", "waiting"};
+constexpr std::array<const char*, 6> end_reasons{"none",     "you_left",        "partner_left",
+                                                 "reported", "connection_lost", "server_draining"};
+constexpr std::array<const char*, 6> report_states{"none", "possible", "sending", "waiting", "stored", "refused"};
+constexpr std::array<const char*, 2> authors{"you", "stranger"};
+constexpr std::array<const char*, 3> send_states{"sending", "delivered", "failed"};
 
 template <class Names, class Enum>
-std::string_view pick(const Names& names, Enum value) {
+const char* pick(const Names& names, Enum value) {
     return names[static_cast<std::size_t>(value)];
 }
 
 }  // namespace
 
-std::string_view name_of(session::Phase phase) {
+const char* name_of(session::Phase phase) {
     return pick(phases, phase);
 }
-std::string_view name_of(session::Link link) {
+const char* name_of(session::Link link) {
     return pick(links, link);
 }
-std::string_view name_of(session::EndReason reason) {
+const char* name_of(session::EndReason reason) {
     return pick(end_reasons, reason);
 }
-std::string_view name_of(session::ReportState state) {
+const char* name_of(session::ReportState state) {
     return pick(report_states, state);
 }
-std::string_view name_of(session::Author author) {
+const char* name_of(session::Author author) {
     return pick(authors, author);
 }
-std::string_view name_of(delivery::SendState state) {
+const char* name_of(delivery::SendState state) {
     return pick(send_states, state);
 }
 

@@ -1,19 +1,10 @@
 #include "shared/delivery/outbox.hpp"
 
-#include "shared/protocol/limits.hpp"
-
 #include <algorithm>
-#include <utility>
 
 namespace stimchat::delivery {
 
 namespace {
-
-template <class Entries>
-auto entry_of(Entries& entries, MessageId message_id) {
-    return std::find_if(entries.begin(), entries.end(),
-                        [&](const Outbox::Entry& entry) { return entry.message_id == message_id; });
-}
 
 Instant given_up_at(const Outbox::Entry& entry) {
     return entry.first_sent + limits::ack_timeout;
@@ -25,67 +16,69 @@ Instant resent_at(const Outbox::Entry& entry) {
 
 }  // namespace
 
-bool Outbox::push(MessageId message_id, std::string_view text, Instant now) {
-    if (entries_.size() >= limits::outbox_messages_max) return false;
-    if (find(message_id) != nullptr) return false;
-    entries_.push_back({message_id, std::string(text), SendState::sending, now, now});
+bool Outbox::push(const MessageId& message_id, std::string_view text, Instant now) {
+    if (entries_.is_full() || find(message_id) != nullptr) return false;
+    return entries_.push({message_id, std::string(text), SendState::sending, now, now});
+}
+
+bool Outbox::acked(const MessageId& message_id) {
+    Entry* entry = entry_of(message_id);
+    if (entry == nullptr) return false;
+    entries_.take(entry);
     return true;
 }
 
-bool Outbox::acked(MessageId message_id) {
-    const auto found = entry_of(entries_, message_id);
-    if (found == entries_.end()) return false;
-    entries_.erase(found);
+bool Outbox::nacked(const MessageId& message_id) {
+    Entry* entry = entry_of(message_id);
+    if (entry == nullptr || entry->state != SendState::sending) return false;
+    entry->state = SendState::failed;
     return true;
 }
 
-bool Outbox::nacked(MessageId message_id) {
-    const auto found = entry_of(entries_, message_id);
-    if (found == entries_.end() || found->state != SendState::sending) return false;
-    found->state = SendState::failed;
-    return true;
+std::optional<Outbox::Entry> Outbox::take_failed(const MessageId& message_id) {
+    Entry* entry = entry_of(message_id);
+    if (entry == nullptr || entry->state != SendState::failed) return std::nullopt;
+    return entries_.take(entry);
 }
 
-std::optional<Outbox::Entry> Outbox::take_failed(MessageId message_id) {
-    const auto found = entry_of(entries_, message_id);
-    if (found == entries_.end() || found->state != SendState::failed) return std::nullopt;
-    Entry entry = std::move(*found);
-    entries_.erase(found);
-    return entry;
+const Outbox::Entry* Outbox::next_failed(Instant now) {
+    return fail_first([](const Entry& entry, Instant time) { return time >= given_up_at(entry); }, now);
 }
 
-Outbox::Due Outbox::on_time(Instant now) {
-    Due due;
+const Outbox::Entry* Outbox::next_abandoned() {
+    return fail_first([](const Entry&, Instant) { return true; }, {});
+}
+
+Outbox::Entry* Outbox::fail_first(bool (*is_over)(const Entry&, Instant), Instant now) {
     for (Entry& entry : entries_) {
-        if (entry.state != SendState::sending) continue;
-        if (now >= given_up_at(entry)) {
-            entry.state = SendState::failed;
-            due.failed.push_back(entry.message_id);
-        } else if (now >= resent_at(entry)) {
-            entry.last_sent = now;
-            due.resend.push_back(entry.message_id);
-        }
-    }
-    return due;
-}
-
-std::vector<MessageId> Outbox::abandon_all() {
-    std::vector<MessageId> failed;
-    for (Entry& entry : entries_) {
-        if (entry.state != SendState::sending) continue;
+        if (entry.state != SendState::sending || !is_over(entry, now)) continue;
         entry.state = SendState::failed;
-        failed.push_back(entry.message_id);
+        return &entry;
     }
-    return failed;
+    return nullptr;
+}
+
+const Outbox::Entry* Outbox::next_resend(Instant now) {
+    for (Entry& entry : entries_) {
+        if (entry.state != SendState::sending || now < resent_at(entry)) continue;
+        entry.last_sent = now;
+        return &entry;
+    }
+    return nullptr;
 }
 
 void Outbox::clear() {
     entries_.clear();
 }
 
-const Outbox::Entry* Outbox::find(MessageId message_id) const {
-    const auto found = entry_of(entries_, message_id);
-    return found == entries_.end() ? nullptr : &*found;
+Outbox::Entry* Outbox::entry_of(const MessageId& message_id) {
+    return const_cast<Entry*>(find(message_id));
+}
+
+const Outbox::Entry* Outbox::find(const MessageId& message_id) const {
+    const auto* found = std::find_if(entries_.begin(), entries_.end(),
+                                     [&](const Entry& entry) { return entry.message_id == message_id; });
+    return found == entries_.end() ? nullptr : found;
 }
 
 std::optional<Instant> Outbox::next_deadline() const {
@@ -99,13 +92,10 @@ std::optional<Instant> Outbox::next_deadline() const {
 }
 
 bool Outbox::is_consistent() const {
-    if (entries_.size() > limits::outbox_messages_max) return false;
-    for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) {
-        if (entry->state == SendState::delivered) return false;  // those have left
-        if (entry->last_sent < entry->first_sent) return false;
-        for (auto other = entries_.begin(); other != entry; ++other) {
-            if (other->message_id == entry->message_id) return false;
-        }
+    for (const Entry& entry : entries_) {
+        if (entry.state == SendState::delivered) return false;  // those have left
+        if (entry.last_sent < entry.first_sent) return false;
+        if (find(entry.message_id) != &entry) return false;  // each id once
     }
     return true;
 }

@@ -12,8 +12,8 @@ void ClientSession::Core::begin_chat(const protocol::NewMatch& match) {
 }
 
 void ClientSession::Core::end_chat(EndReason reason, Happening happening, Turn& turn) {
-    for (const MessageId message_id : outbox_.abandon_all())
-        fail(message_id, sentences::chat_over);
+    while (const delivery::Outbox::Entry* text = outbox_.next_abandoned())
+        fail(text->message_id, sentences::chat_over);
     inbox_.reset();
     happen(happening);
     if (view().phase != Phase::ended) return;
@@ -33,24 +33,16 @@ bool ClientSession::Core::say(std::string_view text, Turn& turn) {
     if (!outbox_.push(message_id, text, turn.now)) return false;
     make_room();
     page_.append(Author::you, message_id, delivery::SendState::sending, text, turn.now);
-    send_text(message_id, turn);
+    send_text(*outbox_.find(message_id), turn);
     return true;
 }
 
-void ClientSession::Core::send_text(MessageId message_id, Turn& turn) {
-    const delivery::Outbox::Entry* entry = outbox_.find(message_id);
-    if (entry == nullptr || !view().conversation) return;
-    link_.send({message_id, protocol::SendText{*view().conversation, entry->text}}, turn);
+void ClientSession::Core::send_text(const delivery::Outbox::Entry& entry, Turn& turn) {
+    link_.send({entry.message_id, protocol::SendText{*view().conversation, entry.text}}, turn);
 }
 
-void ClientSession::Core::fail(MessageId message_id, std::string_view sentence) {
+void ClientSession::Core::fail(const MessageId& message_id, std::string_view sentence) {
     page_.settle(message_id, delivery::SendState::failed, sentence);
-}
-
-void ClientSession::Core::send_leave(ConversationId conversation, Turn& turn) {
-    const protocol::Command command{random_id<MessageId>(turn.random), protocol::Leave{conversation}};
-    requests_.add(command, PendingRequests::Kind::leave, turn.now);
-    link_.send(command, turn);
 }
 
 void ClientSession::Core::make_room() {
@@ -62,7 +54,7 @@ void ClientSession::Core::make_room() {
     }
 }
 
-bool ClientSession::Core::is_current(ConversationId conversation) const {
+bool ClientSession::Core::is_current(const ConversationId& conversation) const {
     return inbox_.has_value() && view().conversation == conversation;
 }
 

@@ -63,6 +63,9 @@ class ClientSession::Core {
     void on(const LinkClosed& closed, Turn& turn);
     void on(const ReportAnswered& answer, Turn& turn);
     void settle_loss(LinkLoss loss, Turn& turn);
+    /// Sends a command that is not a text, and waits for its answer.
+    void request(PendingRequests::Kind kind, const ConversationId& conversation, Turn& turn);
+    void send_request(const PendingRequests::Request& request, Turn& turn);
     void give_up_link(protocol::CloseCode code, Turn& turn);
 
     // --- client_frames.cpp
@@ -99,13 +102,13 @@ class ClientSession::Core {
     void begin_chat(const protocol::NewMatch& match);
     /// Whatever is unanswered has failed. Where the person is afterwards is for `happening` to say.
     void end_chat(EndReason reason, Happening happening, Turn& turn);
-    void send_text(MessageId message_id, Turn& turn);
-    void send_leave(ConversationId conversation, Turn& turn);
+    /// One that is sending, so there is a chat.
+    void send_text(const delivery::Outbox::Entry& entry, Turn& turn);
     /// False if the outbox is full; nothing is changed then.
     [[nodiscard]] bool say(std::string_view text, Turn& turn);
-    void fail(MessageId message_id, std::string_view sentence);
+    void fail(const MessageId& message_id, std::string_view sentence);
     void make_room();
-    bool is_current(ConversationId conversation) const;
+    bool is_current(const ConversationId& conversation) const;
     /// A gap gives the link up.
     delivery::Arrival observe(protocol::StreamPosition position, Turn& turn);
     void refuse(protocol::NackCode code);

@@ -72,7 +72,9 @@ void ClientSession::Core::on(const protocol::Welcome& welcome, Turn& turn) {
 void ClientSession::Core::on(const protocol::NewMatch& match, Turn& turn) {
     if (link_.state() != Link::up || is_current(match.conversation)) return;
     // It crossed a CANCEL: the person does not search any more.
-    if (view().phase != Phase::searching) return send_leave(match.conversation, turn);
+    if (view().phase != Phase::searching) {
+        return request(PendingRequests::Kind::leave, match.conversation, turn);
+    }
     begin_chat(match);
 }
 

@@ -61,6 +61,19 @@ void ClientSession::Core::give_up_link(protocol::CloseCode code, Turn& turn) {
     settle_loss(link_.give_up(code, turn), turn);
 }
 
+void ClientSession::Core::request(PendingRequests::Kind kind, const ConversationId& conversation, Turn& turn) {
+    const PendingRequests::Request sent{random_id<MessageId>(turn.random), kind, conversation, turn.now};
+    requests_.add(sent);
+    send_request(sent, turn);
+}
+
+void ClientSession::Core::send_request(const PendingRequests::Request& request, Turn& turn) {
+    protocol::Command command{request.message_id, protocol::Cancel{}};
+    if (request.kind == PendingRequests::Kind::find) command.body = protocol::Find{protocol::terms_version};
+    if (request.kind == PendingRequests::Kind::leave) command.body = protocol::Leave{request.conversation};
+    link_.send(command, turn);
+}
+
 void ClientSession::Core::on(const ReportAnswered& answer, Turn& turn) {
     const auto conversation = reports_.answered(answer, turn);
     if (!conversation) return;

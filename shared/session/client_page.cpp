@@ -4,13 +4,21 @@
 
 namespace stimchat::session {
 
+namespace {
+
+auto position_of(const std::vector<LogEntry>& log, std::uint64_t entry) {
+    return std::find_if(log.begin(), log.end(), [&](const LogEntry& one) { return one.entry == entry; });
+}
+
+}  // namespace
+
 void ClientPage::commit() {
     if (!changed_) return;
     ++view_.revision;
     changed_ = false;
 }
 
-void ClientPage::append(Author author, MessageId message_id, delivery::SendState state, std::string_view text,
+void ClientPage::append(Author author, const MessageId& message_id, delivery::SendState state, std::string_view text,
                         Instant at) {
     LogEntry entry;
     entry.entry = ++entry_last_;
@@ -24,7 +32,7 @@ void ClientPage::append(Author author, MessageId message_id, delivery::SendState
     changed_ = true;
 }
 
-void ClientPage::settle(MessageId message_id, delivery::SendState state, std::string_view fault) {
+void ClientPage::settle(const MessageId& message_id, delivery::SendState state, std::string_view fault) {
     // From the end: what is settled was mostly said just now.
     const auto found = std::find_if(view_.log.rbegin(), view_.log.rend(), [&](const LogEntry& entry) {
         return entry.author == Author::you && entry.message_id == message_id;
@@ -37,8 +45,10 @@ void ClientPage::settle(MessageId message_id, delivery::SendState state, std::st
 }
 
 void ClientPage::remove(std::uint64_t entry) {
-    const auto gone = std::erase_if(view_.log, [&](const LogEntry& one) { return one.entry == entry; });
-    if (gone > 0) changed_ = true;
+    const auto found = position_of(view_.log, entry);
+    if (found == view_.log.end()) return;
+    view_.log.erase(found);
+    changed_ = true;
 }
 
 void ClientPage::clear_log() {
@@ -48,8 +58,7 @@ void ClientPage::clear_log() {
 }
 
 const LogEntry* ClientPage::find(std::uint64_t entry) const {
-    const auto found =
-        std::find_if(view_.log.begin(), view_.log.end(), [&](const LogEntry& one) { return one.entry == entry; });
+    const auto found = position_of(view_.log, entry);
     return found == view_.log.end() ? nullptr : &*found;
 }
 

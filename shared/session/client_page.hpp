@@ -26,9 +26,10 @@ class ClientPage {
     // --- the log. Entries are in the order of their numbers.
 
     /// The caller has made room: at most limits::log_entries_max.
-    void append(Author author, MessageId message_id, delivery::SendState state, std::string_view text, Instant at);
+    void append(Author author, const MessageId& message_id, delivery::SendState state, std::string_view text,
+                Instant at);
     /// Nothing happens if the text is not in the log (any more).
-    void settle(MessageId message_id, delivery::SendState state, std::string_view fault);
+    void settle(const MessageId& message_id, delivery::SendState state, std::string_view fault);
     void remove(std::uint64_t entry);
     void clear_log();
     const LogEntry* find(std::uint64_t entry) const;

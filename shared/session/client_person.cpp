@@ -26,11 +26,7 @@ void ClientSession::Core::on(const FindChat&, Turn& turn) {
 
 void ClientSession::Core::on(const CancelSearch&, Turn& turn) {
     if (view().phase != Phase::searching) return;
-    if (find_sent_) {
-        const protocol::Command command{random_id<MessageId>(turn.random), protocol::Cancel{}};
-        requests_.add(command, PendingRequests::Kind::cancel, turn.now);
-        link_.send(command, turn);
-    }
+    if (find_sent_) request(PendingRequests::Kind::cancel, {}, turn);
     happen(Happening::search_cancelled);
 }
 
@@ -60,7 +56,7 @@ void ClientSession::Core::on(const Discard& discard, Turn&) {
 
 void ClientSession::Core::on(const LeaveChat&, Turn& turn) {
     if (!inbox_) return;
-    send_leave(*view().conversation, turn);
+    request(PendingRequests::Kind::leave, *view().conversation, turn);
     end_chat(EndReason::you_left, Happening::chat_over, turn);
 }
 
@@ -76,7 +72,7 @@ void ClientSession::Core::on(const SubmitReport& report, Turn& turn) {
     }
     const ConversationId conversation = *view().conversation;
     if (inbox_) {
-        send_leave(conversation, turn);
+        request(PendingRequests::Kind::leave, conversation, turn);
         end_chat(EndReason::reported, Happening::chat_over, turn);
     }
     reports_.submit({conversation, chat_token_, report_body(conversation, report.reason, report.note)}, turn);

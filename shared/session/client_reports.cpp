@@ -22,7 +22,7 @@ std::string report_body(ConversationId conversation, ReportReason reason, std::s
 }
 
 void ReportDelivery::submit(Report report, Turn& turn) {
-    reports_.push_back(std::move(report));
+    if (!reports_.push(std::move(report))) return;
     // A new report does not shorten the wait: the server that asked for it is the same.
     if (!in_flight_ && !retry_at_) post_oldest(turn);
 }
@@ -30,15 +30,15 @@ void ReportDelivery::submit(Report report, Turn& turn) {
 std::optional<ConversationId> ReportDelivery::answered(const ReportAnswered& answer, Turn& turn) {
     if (!in_flight_) return std::nullopt;
     in_flight_ = false;
-    const ConversationId conversation = reports_.front().conversation;
+    const ConversationId conversation = reports_.begin()->conversation;
     if (answer.outcome == ReportAnswered::Outcome::unavailable) {
         const Duration wait = std::max(backoff_.next(turn.random), answer.retry_after.value_or(Duration{}));
         retry_at_ = turn.now + std::min(wait, limits::report_resend_cap);
         return conversation;
     }
     backoff_.reset();
-    reports_.erase(reports_.begin());
-    if (!reports_.empty()) post_oldest(turn);
+    reports_.take(reports_.begin());
+    if (!reports_.is_empty()) post_oldest(turn);
     return conversation;
 }
 
@@ -50,13 +50,12 @@ void ReportDelivery::on_time(Turn& turn) {
 
 void ReportDelivery::post_oldest(Turn& turn) {
     in_flight_ = true;
-    turn.effects.push_back(PostReport{reports_.front().token, reports_.front().body});
+    turn.effects.push_back(PostReport{reports_.begin()->token, reports_.begin()->body});
 }
 
 bool ReportDelivery::is_consistent() const {
-    if (reports_.size() > reports_max) return false;
     const bool busy = in_flight_ || retry_at_.has_value();
-    return busy == !reports_.empty() && !(in_flight_ && retry_at_.has_value());
+    return busy == !reports_.is_empty() && !(in_flight_ && retry_at_.has_value());
 }
 
 }  // namespace stimchat::session

@@ -2,6 +2,7 @@
 
 #include "shared/core/ids.hpp"
 #include "shared/delivery/backoff.hpp"
+#include "shared/delivery/bounded_list.hpp"
 #include "shared/protocol/limits.hpp"
 #include "shared/session/client_turn.hpp"
 
@@ -9,7 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace stimchat::session {
 
@@ -30,8 +30,8 @@ class ReportDelivery {
     static constexpr std::size_t reports_max = 8;
 
     /// Whether there are too many undelivered ones for another.
-    bool is_full() const { return reports_.size() >= reports_max; }
-    /// Must not be full.
+    bool is_full() const { return reports_.is_full(); }
+    /// Nothing happens if it is full.
     void submit(Report report, Turn& turn);
 
     /// To which conversation an answer belongs; absent if nothing was asked. `unavailable` keeps the report for later.
@@ -43,7 +43,7 @@ class ReportDelivery {
   private:
     void post_oldest(Turn& turn);
 
-    std::vector<Report> reports_;
+    delivery::BoundedList<Report, reports_max> reports_;
     bool in_flight_ = false;
     std::optional<Instant> retry_at_;
     delivery::Backoff backoff_{limits::backoff_base, limits::report_resend_cap};

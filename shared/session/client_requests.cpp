@@ -4,47 +4,60 @@
 #include "shared/session/client_turn.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace stimchat::session {
 
-void PendingRequests::add(const protocol::Command& command, Kind kind, Instant now) {
-    if (requests_.size() >= requests_max) requests_.erase(requests_.begin());
-    requests_.push_back({command, kind, now, 1});
+namespace {
+
+Instant deadline_of(const PendingRequests::Request& request) {
+    return request.last_sent + limits::ack_timeout;
 }
 
-std::optional<PendingRequests::Kind> PendingRequests::answered(MessageId message_id) {
-    const auto found = std::find_if(requests_.begin(), requests_.end(),
-                                    [&](const Request& request) { return request.command.message_id == message_id; });
-    if (found == requests_.end()) return std::nullopt;
-    const Kind kind = found->kind;
-    requests_.erase(found);
-    return kind;
+}  // namespace
+
+void PendingRequests::add(Request request) {
+    if (requests_.is_full()) requests_.take(requests_.begin());
+    static_cast<void>(requests_.push(std::move(request)));  // there is room now
+}
+
+std::optional<PendingRequests::Kind> PendingRequests::answered(const MessageId& message_id) {
+    for (Request& request : requests_) {
+        if (request.message_id == message_id) return requests_.take(&request).kind;
+    }
+    return std::nullopt;
 }
 
 void PendingRequests::forget(Kind kind) {
-    std::erase_if(requests_, [&](const Request& request) { return request.kind == kind; });
+    for (Request* request = requests_.begin(); request != requests_.end();) {
+        if (request->kind == kind) {
+            requests_.take(request);
+        } else {
+            ++request;
+        }
+    }
 }
 
-PendingRequests::Due PendingRequests::on_time(Instant now) {
-    Due due;
+const PendingRequests::Request* PendingRequests::next_due(Instant now) {
     for (Request& request : requests_) {
-        if (now < request.last_sent + limits::ack_timeout) continue;
-        if (request.times_sent >= sends_max) {
-            due.exhausted = true;
-            continue;
-        }
+        if (now < deadline_of(request) || request.times_sent >= sends_max) continue;
         request.last_sent = now;
         ++request.times_sent;
-        due.resend.push_back(request.command);
+        return &request;
     }
-    return due;
+    return nullptr;
+}
+
+bool PendingRequests::is_exhausted(Instant now) const {
+    return std::any_of(requests_.begin(), requests_.end(), [&](const Request& request) {
+        return now >= deadline_of(request) && request.times_sent >= sends_max;
+    });
 }
 
 std::optional<Instant> PendingRequests::next_deadline() const {
     std::optional<Instant> next;
-    for (const Request& request : requests_) {
-        next = earliest(next, request.last_sent + limits::ack_timeout);
-    }
+    for (const Request& request : requests_)
+        bring_forward(next, deadline_of(request));
     return next;
 }
 

@@ -2,12 +2,11 @@
 
 #include "shared/core/ids.hpp"
 #include "shared/core/time.hpp"
-#include "shared/protocol/message.hpp"
+#include "shared/delivery/bounded_list.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 namespace stimchat::session {
 
@@ -18,8 +17,9 @@ class PendingRequests {
     enum class Kind : std::uint8_t { find, cancel, leave };
 
     struct Request {
-        protocol::Command command;
+        MessageId message_id;
         Kind kind{};
+        ConversationId conversation;  ///< of a LEAVE
         Instant last_sent;
         std::uint32_t times_sent = 1;
     };
@@ -29,23 +29,22 @@ class PendingRequests {
     // Sent so often without an answer, the link is given up.
     static constexpr std::uint32_t sends_max = 3;
 
-    /// `command` holds no text, so keeping it is safe. If the table is full the oldest goes.
-    void add(const protocol::Command& command, Kind kind, Instant now);
+    /// Takes note of what is sent now. If the table is full the oldest goes.
+    void add(Request request);
     /// The kind of the request that this answers, if it is one of ours; it leaves the table.
-    std::optional<Kind> answered(MessageId message_id);
+    std::optional<Kind> answered(const MessageId& message_id);
     void forget(Kind kind);
     void clear() { requests_.clear(); }
 
-    struct Due {
-        std::vector<protocol::Command> resend;
-        bool exhausted = false;  ///< one was sent sends_max times in vain
-    };
-    Due on_time(Instant now);
+    /// One that has to be sent again, counted as sent at `now`; null if there is none (left).
+    const Request* next_due(Instant now);
+    /// Whether one was sent sends_max times in vain.
+    bool is_exhausted(Instant now) const;
     std::optional<Instant> next_deadline() const;
     std::size_t size() const { return requests_.size(); }
 
   private:
-    std::vector<Request> requests_;
+    delivery::BoundedList<Request, requests_max> requests_;
 };
 
 }  // namespace stimchat::session

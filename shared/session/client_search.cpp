@@ -1,4 +1,3 @@
-#include "shared/protocol/version.hpp"
 #include "shared/session/client_core.hpp"
 
 namespace stimchat::session {
@@ -14,9 +13,7 @@ void ClientSession::Core::send_find(Turn& turn) {
     if (view().phase != Phase::searching || link_.state() != Link::up || find_sent_) return;
     find_sent_ = true;
     find_again_at_.reset();
-    const protocol::Command command{random_id<MessageId>(turn.random), protocol::Find{protocol::terms_version}};
-    requests_.add(command, PendingRequests::Kind::find, turn.now);
-    link_.send(command, turn);
+    request(PendingRequests::Kind::find, {}, turn);
 }
 
 void ClientSession::Core::find_refused(const protocol::Nack& nack, Turn& turn) {

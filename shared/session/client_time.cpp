@@ -7,16 +7,13 @@ namespace stimchat::session {
 void ClientSession::Core::on(const TimePassed&, Turn& turn) {
     settle_loss(link_.on_time(turn), turn);
 
-    const delivery::Outbox::Due texts = outbox_.on_time(turn.now);
-    for (const MessageId message_id : texts.failed)
-        fail(message_id, sentences::no_answer);
-    for (const MessageId message_id : texts.resend)
-        send_text(message_id, turn);
-
-    const PendingRequests::Due requests = requests_.on_time(turn.now);
-    for (const protocol::Command& command : requests.resend)
-        link_.send(command, turn);
-    if (requests.exhausted) give_up_link(protocol::CloseCode::heartbeat_timeout, turn);
+    while (const delivery::Outbox::Entry* text = outbox_.next_failed(turn.now))
+        fail(text->message_id, sentences::no_answer);
+    while (const delivery::Outbox::Entry* text = outbox_.next_resend(turn.now))
+        send_text(*text, turn);
+    while (const PendingRequests::Request* request = requests_.next_due(turn.now))
+        send_request(*request, turn);
+    if (requests_.is_exhausted(turn.now)) give_up_link(protocol::CloseCode::heartbeat_timeout, turn);
 
     if (is_due(find_again_at_, turn.now)) send_find(turn);
     reports_.on_time(turn);
@@ -41,12 +38,13 @@ void ClientSession::Core::lift_ban(Turn& turn) {
 
 std::optional<Instant> ClientSession::Core::next_deadline() const {
     std::optional<Instant> next = link_.next_deadline();
-    next = earliest(next, outbox_.next_deadline());
-    next = earliest(next, requests_.next_deadline());
-    next = earliest(next, find_again_at_);
-    next = earliest(next, reports_.next_deadline());
-    next = earliest(next, view().report_until);
-    return earliest(next, ban_over_at_);
+    bring_forward(next, outbox_.next_deadline());
+    bring_forward(next, requests_.next_deadline());
+    bring_forward(next, find_again_at_);
+    bring_forward(next, reports_.next_deadline());
+    bring_forward(next, view().report_until);
+    bring_forward(next, ban_over_at_);
+    return next;
 }
 
 }  // namespace stimchat::session

@@ -4,7 +4,6 @@
 #include "shared/core/time.hpp"
 #include "shared/session/client_events.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -17,10 +16,9 @@ struct Turn {
     std::vector<ClientEffect>& effects;
 };
 
-inline std::optional<Instant> earliest(std::optional<Instant> a, std::optional<Instant> b) {
-    if (!a) return b;
-    if (!b) return a;
-    return std::min(*a, *b);
+/// Brings `next` forward if the other deadline is sooner.
+inline void bring_forward(std::optional<Instant>& next, const std::optional<Instant>& deadline) {
+    if (deadline && (!next || *deadline < *next)) next = deadline;
 }
 
 inline bool is_due(const std::optional<Instant>& deadline, Instant now) {

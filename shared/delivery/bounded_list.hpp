@@ -1,0 +1,48 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <utility>
+
+namespace stimchat::delivery {
+
+/// A list in order, with a bound and without an allocation of its own. For few elements: taking one out moves those
+/// behind it.
+template <class Element, std::size_t Bound>
+class BoundedList {
+  public:
+    using value_type = Element;
+
+    /// False if the list is full; nothing is changed then.
+    [[nodiscard]] bool push(Element&& element) {
+        if (is_full()) return false;
+        elements_[size_++] = std::move(element);
+        return true;
+    }
+    /// `element` is one of the list's own.
+    Element take(Element* element) {
+        Element taken = std::move(*element);
+        for (--size_; element != end(); ++element)
+            *element = std::move(element[1]);
+        *element = Element{};  // let go of what it holds
+        return taken;
+    }
+    void clear() {
+        while (size_ > 0)
+            elements_[--size_] = Element{};
+    }
+
+    Element* begin() { return elements_.data(); }
+    Element* end() { return elements_.data() + size_; }
+    const Element* begin() const { return elements_.data(); }
+    const Element* end() const { return elements_.data() + size_; }
+    std::size_t size() const { return size_; }
+    bool is_empty() const { return size_ == 0; }
+    bool is_full() const { return size_ == Bound; }
+
+  private:
+    std::array<Element, Bound> elements_{};
+    std::size_t size_ = 0;
+};
+
+}  // namespace stimchat::delivery
