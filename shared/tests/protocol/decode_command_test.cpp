@@ -1,5 +1,6 @@
 #include "shared/tests/protocol/sample_frames.hpp"
 
+#include <list>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -14,10 +15,11 @@ namespace {
 const std::string id = R"("message_id":"0190a1b2-c3d4-4e5f-8a9b-0c1d2e3f4a5b")";
 const std::string chat = R"("conversation_id":"00111122-2233-3344-8555-666677778888")";
 
-/// The body, if the frame is a command of that kind.
+/// The body, if the frame is a command of that kind. The frame is kept: texts in the body are views of it.
 template <class Body>
 Body body_of(Decoder& decoder, const std::string& frame) {
-    const auto command = decoder.decode_command(frame);
+    static std::list<std::string> kept;
+    const auto command = decoder.decode_command(kept.emplace_back(frame));
     REQUIRE(command);
     CHECK(command->message_id == sample::message_id);
     REQUIRE(std::holds_alternative<Body>(command->body));

@@ -1,5 +1,6 @@
 #include "shared/tests/protocol/sample_frames.hpp"
 
+#include <list>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -10,12 +11,11 @@ using sample::encoded;
 
 namespace {
 
-/// Reads the sample at `index`, which is of that kind, and comes from another buffer than the one it was written to.
+/// Reads the sample at `index`, which is of that kind. The frame is kept: texts in the body are views of it.
 template <class Body>
 Body body_at(Decoder& decoder, std::size_t index) {
-    static std::string frame;
-    frame = sample::server_messages()[index].frame;
-    const auto message = decoder.decode_server_message(frame);
+    static std::list<std::string> kept;
+    const auto message = decoder.decode_server_message(kept.emplace_back(sample::server_messages()[index].frame));
     REQUIRE(message);
     CHECK(message->timestamp == sample::timestamp);
     REQUIRE(std::holds_alternative<Body>(message->body));
