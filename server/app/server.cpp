@@ -1,10 +1,13 @@
 #include "server/app/server.hpp"
 
+#include "server/ops/log_throttle.hpp"
+
 #include <chrono>
 #include <csignal>
 #include <iterator>
 #include <stdexcept>
 #include <string>
+#include <typeinfo>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -82,8 +85,16 @@ std::uint16_t Server::listen() {
     }
 }
 
+/// An exception is a bug, but one in the answer to one person must not end the chats of all others.
 void Server::run() {
-    reactor_.run();
+    ops::LogThrottle bugs(log_, "server.bug");
+    while (!reactor_.stopped()) {
+        try {
+            reactor_.run();
+        } catch (const std::exception& bug) {
+            bugs.happened(typeid(bug).name());
+        }
+    }
 }
 
 void Server::stop() {
