@@ -115,6 +115,9 @@ LinkLoss ClientLink::closed(std::uint16_t code, Turn& turn) {
         if (state_ == Link::waiting && is_due(deadline_, turn.now)) attempt(turn);
         return LinkLoss::none;
     }
+    // 1005 is what a browser reports when the close frame had no code: that says nothing against coming back.
+    constexpr std::uint16_t code_missing = 1005;
+    if (code == code_missing) code = number(protocol::CloseCode::abnormal);
     return settle_loss(refused_.value_or(code), turn);
 }
 

@@ -53,13 +53,15 @@ class ClientScript {
     std::vector<ClientEffect> pass(Duration span) {
         std::vector<ClientEffect> all;
         const Instant end = now_ + span;
+        int standing_still = 0;
         while (session_.next_deadline() && *session_.next_deadline() <= end) {
             now_ = std::max(now_, *session_.next_deadline());
             const auto deadline_before = session_.next_deadline();
             feed(TimePassed{});
             all.insert(all.end(), effects_.begin(), effects_.end());
-            // A deadline that stays where it was would make a shell spin.
-            REQUIRE(session_.next_deadline() != deadline_before);
+            // A deadline that stays where it was would make a shell spin; a few may be due at once.
+            standing_still = session_.next_deadline() == deadline_before ? standing_still + 1 : 0;
+            REQUIRE(standing_still < 8);
         }
         now_ = end;
         effects_ = all;
