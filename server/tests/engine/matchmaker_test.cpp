@@ -147,8 +147,10 @@ TEST_CASE("whatever happens: nobody waits for longer than the limit or for someb
                 CHECK(matchmaker.withdraw(seeker(n).participant) == (waiting.erase(n) == 1));
             } else if (choice < 9) {
                 const Instant then = now + milliseconds(static_cast<std::int64_t>(uniform_below(random, 8000)));
+                int turns = 0;
                 while (const auto deadline = matchmaker.next_deadline()) {
                     if (*deadline > then) break;
+                    REQUIRE(++turns < 1000);
                     now = std::max(now, *deadline);
                     while (const auto match = matchmaker.take_match(now)) {
                         matched(match->earlier.session.value, match->later.session.value);
