@@ -6,6 +6,7 @@
  *   | {do: 'keep_terms', terms: number} | {do: 'open'} | {do: 'close', code: number} | {do: 'send', frame: string}
  *   | {do: 'post_report', token: string, body: string}} Effect
  */
+/** @typedef {import('./index.d.ts').Client} Client */
 /** @typedef {import('./index.d.ts').View} View */
 /** @typedef {import('./index.mjs').EventKind} EventKind */
 
@@ -62,15 +63,18 @@ class Memory {
   }
 }
 
-/** In milliseconds; -1 if the server did not say. @param {Response} response */
-function retryAfter(response) {
-  const header = response.headers.get('retry-after');
+/** In milliseconds; -1 if the server did not say. @param {{response: Response} | null} answer */
+function retryAfter(answer) {
+  const header = answer?.response.headers.get('retry-after');
   if (!header) return -1;
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
   return ms >= 0 ? ms : -1;
 }
 
-/** Carries bytes and time between a session and the browser, and decides nothing. @implements {import("./index.d.ts").Client} */
+/**
+ * Carries bytes and time between a session and the browser, and decides nothing.
+ * @implements {Client}
+ */
 export class Shell {
   #session;
   #constants;
@@ -268,19 +272,20 @@ export class Shell {
   async #requestIdentity(renew) {
     const answer = await this.#post('/api/v1/identity', renew);
     const token = answer?.response.ok ? answer.content?.token : null;
-    if (typeof token === 'string') return this.#tell('identityGranted', { text: token });
-    const refused = answer?.response.status === 401;
-    this.#tell('identityRefused', { a: answer ? retryAfter(answer.response) : -1, b: refused ? 1 : 0 });
+    if (typeof token === 'string') {
+      this.#tell('identityGranted', { text: token });
+    } else {
+      const refused = answer?.response.status === 401;
+      this.#tell('identityRefused', { a: retryAfter(answer), b: refused ? 1 : 0 });
+    }
   }
 
   /** @param {string} token @param {string} body */
   async #postReport(token, body) {
     const answer = await this.#post('/api/v1/report', token, body);
-    if (answer?.response.ok) return this.#tell('reportAnswered', { a: 0, b: -1 });
     const status = answer?.response.status ?? 0;
-    if (answer && status >= 400 && status < 500 && status !== 408 && status !== 429) {
-      return this.#tell('reportAnswered', { a: 1, b: -1, text: String(answer.content?.detail ?? '') });
-    }
-    this.#tell('reportAnswered', { a: 2, b: answer ? retryAfter(answer.response) : -1 });
+    const later = status < 400 || status >= 500 || status === 408 || status === 429;
+    const a = answer?.response.ok ? 0 : later ? 2 : 1;
+    this.#tell('reportAnswered', { a, b: retryAfter(answer), text: String(answer?.content?.detail ?? '') });
   }
 }
