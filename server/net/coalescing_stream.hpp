@@ -3,6 +3,7 @@
 #include "server/net/output_buffer.hpp"
 #include "server/net/tcp.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <utility>
@@ -29,8 +30,10 @@ class CoalescingStream {
     executor_type get_executor() noexcept { return socket_.get_executor(); }
     TcpSocket& socket() { return socket_; }
     OutputBuffer& output() { return output_; }
-    /// Since the last call, in bytes.
-    std::size_t& received() { return received_; }
+    /// Bytes read since the last forget_received(), less what was discounted.
+    std::size_t received() const { return received_; }
+    void forget_received() { received_ = 0; }
+    void discount(std::size_t size) { received_ -= std::min(received_, size); }
     /// Called when output has come where there was none.
     void on_output(std::function<void()> callback) { on_output_ = std::move(callback); }
 

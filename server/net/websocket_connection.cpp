@@ -3,7 +3,6 @@
 #include "shared/protocol/limits.hpp"
 #include "shared/protocol/version.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <boost/beast/http/empty_body.hpp>
@@ -133,7 +132,7 @@ void WebSocketConnection::on_piece(std::string_view piece) {
 }
 
 void WebSocketConnection::on_message(std::string_view piece) {
-    stream_.next_layer().received() = 0;
+    stream_.next_layer().forget_received();
     if (pieces_ == 0) return hub_.events().on_frame(id_, piece);
     pieces_ = 0;
     // Moved out, so that a connection that wrote one long message does not keep its memory.
@@ -144,8 +143,7 @@ void WebSocketConnection::on_message(std::string_view piece) {
 void WebSocketConnection::on_control(websocket::frame_type kind, std::size_t size) {
     ++control_frames_;
     // What is counted is for the message around it.
-    std::size_t& received = stream_.next_layer().received();
-    received -= std::min(received, control_header_bytes + size);
+    stream_.next_layer().discount(control_header_bytes + size);
     if (kind != websocket::frame_type::close && phase_ == Phase::open) hub_.events().on_pong(id_);
 }
 
@@ -173,7 +171,7 @@ bool WebSocketConnection::is_flooding() const {
     const WebSocketSettings& settings = hub_.settings();
     const std::size_t message_bytes_max = limits::frame_bytes_max + settings.fragments_max * frame_header_bytes_max;
     return control_frames_ > settings.control_frames_per_sweep_max ||
-           const_cast<Stream&>(stream_).next_layer().received() > message_bytes_max;
+           stream_.next_layer().received() > message_bytes_max;
 }
 
 bool WebSocketConnection::is_write_stalled(SteadyTime now) const {
