@@ -17,14 +17,14 @@
 /// name are skipped, known or not: a `sender` in a command is never believed. Null means left out. Integers are JSON
 /// integers from 0 to 2^53 - 1; 1.0 and 1e2 are not integers.
 ///
-/// Encoding is canonical: the order above (and of the members of `data` as in message.hpp), no white space, absent
-/// fields left out, text escaped as JSON.stringify does. Whatever decodes, decodes to the same after encoding.
+/// Encoding is canonical: the order above (that within `data` is in PROTOCOL.md), no white space, absent fields
+/// left out, text escaped as JSON.stringify does. Whatever decodes, decodes to the same after encoding.
 ///
 /// Decoding answers what a frame is; shared/validation answers whether what it says is acceptable.
 namespace stimchat::protocol {
 
-/// Faults of the frame as a whole come first (json_frame.hpp lists them), then those of the fields in this order:
-/// `type`, `message_id` of a command, and then as the type's fields stand in message.hpp, a server's `timestamp` last.
+/// Faults of the frame as a whole come first (json_frame.hpp lists them), then those of the fields: `type`, the
+/// `message_id` where there has to be one, then the others.
 ///   wrong_type     a field has a value of another kind
 ///   missing_field  left out or null, and needed
 ///   invalid_value  the right kind, but not a UUID, a time stamp, an alias, a known name or a number in range

@@ -12,8 +12,7 @@ namespace stimchat::protocol {
 /// end, if there is none.
 std::size_t skip_plain(std::string_view text, std::size_t at);
 
-// --- reading: `raw` must have passed read_json_frame
-// --------------------------------------------------------------------------------------
+// --- reading: `raw` must have passed read_json_frame -----------------------------------------------------------------
 
 /// Appends the text with its escapes resolved. Never longer than `raw`.
 void append_unescaped(std::string_view raw, std::string& out);
@@ -21,8 +20,7 @@ void append_unescaped(std::string_view raw, std::string& out);
 /// Whether two strings mean the same text, whichever way each is written.
 bool same_unescaped(std::string_view raw_a, std::string_view raw_b);
 
-// --- writing
-// ------------------------------------------------------------------------------------------------------------
+// --- writing ---------------------------------------------------------------------------------------------------------
 
 /// Appends `text` (valid UTF-8) as a JSON string with its quotes. Escapes only what JSON demands, in the form that
 /// JSON.stringify gives.

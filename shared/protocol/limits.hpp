@@ -8,9 +8,8 @@
 /// Every bound of the protocol and of the two state machines, in one place. PROTOCOL.md prints this table.
 namespace stimchat::limits {
 
-// --- frames and text
-// -------------------------------------------------------------------------------------------------- 2,000 code points
-// outside the BMP, each written as two \uXXXX escapes, are 24,000 bytes; the envelope needs the rest.
+// --- frames and text -------------------------------------------------------------------------------------------------
+// 2,000 code points outside the BMP, each written as two \uXXXX escapes, are 24,000 bytes; the envelope needs the rest.
 inline constexpr std::size_t frame_bytes_max = 32 * 1024;
 inline constexpr std::size_t json_depth_max = 8;
 // Members of one JSON object, also of one that nobody reads: keys are compared in pairs to find duplicates.
@@ -22,30 +21,28 @@ inline constexpr std::size_t report_note_code_points_max = 500;
 inline constexpr std::size_t token_bytes_max = 256;
 inline constexpr std::size_t client_name_bytes_max = 64;
 
-// --- a session on the server
-// ------------------------------------------------------------------------------------------
+// --- a session on the server -----------------------------------------------------------------------------------------
 inline constexpr Duration hello_timeout = seconds(5);
 // How many commands of a participant are remembered with their first answer. A client has at most outbox_messages_max
 // unanswered ones, so a resend always finds its answer.
 inline constexpr std::size_t dedupe_window_commands = 64;
 // Frames that cannot be read at all (not JSON, unknown type, ...) before the connection is closed.
 inline constexpr std::uint32_t unreadable_frames_max = 8;
+// Commands refused one after the other before the connection is closed: who takes no notice of a NACK is not talking.
+inline constexpr std::uint32_t refusals_in_a_row_max = 100;
 // Commands of one session: token bucket.
 inline constexpr std::uint32_t command_burst = 40;
 inline constexpr std::uint32_t commands_per_second = 8;
 
-// --- heartbeat
-// --------------------------------------------------------------------------------------------------------
+// --- heartbeat -------------------------------------------------------------------------------------------------------
 inline constexpr Duration heartbeat_interval = seconds(30);
 inline constexpr Duration heartbeat_timeout = seconds(60);
 
-// --- a conversation
-// ---------------------------------------------------------------------------------------------------
+// --- a conversation --------------------------------------------------------------------------------------------------
 inline constexpr std::size_t transcript_messages_max = 1000;
 inline constexpr std::size_t transcript_bytes_max = 256 * 1024;
 
-// --- the client
-// -------------------------------------------------------------------------------------------------------
+// --- the client ------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t outbox_messages_max = 32;
 inline constexpr std::size_t log_entries_max = 1000;
 inline constexpr Duration ack_timeout = seconds(10);

@@ -24,8 +24,7 @@ struct StreamPosition {
     friend constexpr bool operator==(const StreamPosition&, const StreamPosition&) = default;
 };
 
-// --- commands
-// -----------------------------------------------------------------------------------------------------------
+// --- commands --------------------------------------------------------------------------------------------------------
 
 /// First command on every connection, within limits::hello_timeout.
 struct Hello {
@@ -55,8 +54,7 @@ struct Command {
     CommandBody body;
 };
 
-// --- replies
-// ------------------------------------------------------------------------------------------------------------
+// --- replies ---------------------------------------------------------------------------------------------------------
 
 struct Ack {
     MessageId message_id;
@@ -70,8 +68,7 @@ struct Nack {
     std::optional<Duration> retry_after;  ///< when trying again makes sense; absent: not without a change
 };
 
-// --- pushes
-// -------------------------------------------------------------------------------------------------------------
+// --- pushes ----------------------------------------------------------------------------------------------------------
 
 /// Follows the ACK of a HELLO.
 struct Welcome {
