@@ -50,8 +50,7 @@ void ChatService::carry_out(engine::Actions& actions) {
     }
 }
 
-// --- reports
-// ------------------------------------------------------------------------------------------------------------
+// --- reports -------------------------------------------------------------------------------------------------------
 
 void ChatService::submit(const engine::Identity& reporter, ConversationId conversation, engine::ReportReason reason,
                          std::string note, ReportAnswer then) {
@@ -64,10 +63,11 @@ void ChatService::submit(const engine::Identity& reporter, ConversationId conver
 void ChatService::store_report(engine::StoreReport& action) {
     const ConversationId conversation = action.report.conversation;
     auto report = std::make_shared<engine::Report>(std::move(action.report));
-    store_.submit<ReportId>([report](storage::Store& store) { return store.insert_report(*report); },
-                            [this, ticket = action.ticket, conversation](storage::StoreResult<ReportId> outcome) {
-                                on_report_stored(ticket, conversation, outcome);
-                            });
+    store_.submit<ReportId>(
+        [report](storage::Store& store) { return store.insert_report(*report); },
+        [this, ticket = action.ticket, conversation](const storage::StoreResult<ReportId>& outcome) {
+            on_report_stored(ticket, conversation, outcome);
+        });
 }
 
 void ChatService::on_report_stored(engine::ReportTicket ticket, ConversationId conversation,
@@ -85,8 +85,7 @@ void ChatService::answer_report(engine::ReportTicket ticket, Result<ReportId, ap
     if (!waiting.empty()) waiting.mapped()(std::move(outcome));
 }
 
-// --- time
-// ---------------------------------------------------------------------------------------------------------------
+// --- time ----------------------------------------------------------------------------------------------------------
 
 /// The timer is moved only to an earlier time: each message moves the engine's next deadline a little further away, and
 /// an alarm too early costs one TimePassed, a moved timer costs something at every message.

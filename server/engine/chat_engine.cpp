@@ -87,8 +87,10 @@ void ChatEngine::State::settle(const Request& request, const session::Answer& an
 void ChatEngine::State::reply(ConnectionId id, MessageId message_id, const session::Answer& answer, Turn turn) {
     if (answer.refusal) {
         turn.out.deliver(id, {turn.now, Nack{message_id, *answer.refusal, {}, answer.retry_after}});
+        count_refusal(id, turn);
     } else {
         turn.out.deliver(id, {turn.now, Ack{message_id, answer.conversation, answer.position}});
+        if (Connection* connection = connections_.find_open(id)) connection->refusals_in_a_row = 0;
     }
 }
 
@@ -109,14 +111,23 @@ void ChatEngine::State::refuse_unreadable(ConnectionId id, const DecodeFault& fa
 
 void ChatEngine::State::refuse(ConnectionId id, MessageId message_id, NackCode code, Turn turn) {
     turn.out.deliver(id, {turn.now, Nack{message_id, code, {}, {}}});
-    // A session pays for its commands; before the HELLO there is only this to stop a flood.
-    if (connections_.find_open(id)->state == ConnectionState::greeting) count_strike(id, turn);
+    // A person may well write what is not acceptable, but nothing does so before the HELLO.
+    if (connections_.find_open(id)->state == ConnectionState::greeting) return count_strike(id, turn);
+    count_refusal(id, turn);
 }
 
 void ChatEngine::State::count_strike(ConnectionId id, Turn turn) {
     Connection& connection = *connections_.find_open(id);
     if (++connection.unreadable_frames >= stimchat::limits::unreadable_frames_max) {
         close(id, CloseCode::unreadable_frames, turn);
+    }
+}
+
+/// A refusal costs the client nothing and the server a frame, so a flood of them has to end.
+void ChatEngine::State::count_refusal(ConnectionId id, Turn turn) {
+    Connection* connection = connections_.find_open(id);
+    if (connection && ++connection->refusals_in_a_row >= stimchat::limits::refusals_in_a_row_max) {
+        close(id, CloseCode::policy_violation, turn);
     }
 }
 

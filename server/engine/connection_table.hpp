@@ -26,6 +26,7 @@ struct Connection {
     Handle<Session> session;
     ConnectionState state = ConnectionState::absent;
     std::uint8_t unreadable_frames = 0;
+    std::uint8_t refusals_in_a_row = 0;
     bool pinged = false;  ///< since it was last heard
 };
 

@@ -58,6 +58,7 @@ class ChatEngine::State {
     void refuse_unreadable(ConnectionId id, const protocol::DecodeFault& fault, Turn turn);
     void refuse(ConnectionId id, MessageId message_id, protocol::NackCode code, Turn turn);
     void count_strike(ConnectionId id, Turn turn);
+    void count_refusal(ConnectionId id, Turn turn);
     void admit(Handle<Session> handle, const protocol::Command& command, Turn turn);
     void route(const Request& request, Turn turn);
     void settle(const Request& request, const session::Answer& answer, Turn turn);

@@ -98,8 +98,7 @@ void WebSocketConnection::close(protocol::CloseCode code) {
     });
 }
 
-// --- reading
-// ------------------------------------------------------------------------------------------------------------
+// --- reading -------------------------------------------------------------------------------------------------------
 
 void WebSocketConnection::read() {
     stream_.async_read_some(asio::buffer(inline_), [self = shared_from_this()](ErrorCode fault, std::size_t size) {
@@ -147,8 +146,7 @@ void WebSocketConnection::on_control(websocket::frame_type kind, std::size_t siz
     if (kind != websocket::frame_type::close && phase_ == Phase::open) hub_.events().on_pong(id_);
 }
 
-// --- time and size limits
-// -----------------------------------------------------------------------------------------------
+// --- time and size limits ------------------------------------------------------------------------------------------
 
 void WebSocketConnection::sweep(SteadyTime now) {
     if (phase_ == Phase::gone) return;
@@ -178,8 +176,7 @@ bool WebSocketConnection::is_write_stalled(SteadyTime now) const {
     return writable_awaited_ && now - blocked_since_ >= hub_.settings().write_timeout;
 }
 
-// --- writing
-// ------------------------------------------------------------------------------------------------------------
+// --- writing -------------------------------------------------------------------------------------------------------
 
 void WebSocketConnection::flush() {
     if (writable_awaited_ || phase_ == Phase::gone) return;
@@ -205,8 +202,7 @@ void WebSocketConnection::wait_writable() {
     });
 }
 
-// --- the end
-// ------------------------------------------------------------------------------------------------------------
+// --- the end -------------------------------------------------------------------------------------------------------
 
 /// The WebSocket is over; what was written before, a close frame among it, still has to reach the client.
 void WebSocketConnection::linger() {

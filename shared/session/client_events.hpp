@@ -26,8 +26,7 @@ enum class ReportReason : std::uint8_t {
 std::string_view name_of(ReportReason reason);
 std::optional<ReportReason> parse_report_reason(std::string_view name);
 
-// --- what the person does
-// -------------------------------------------------------------------------------------------------
+// --- what the person does ------------------------------------------------------------------------------------------
 struct Agree {};  ///< to terms_version
 struct FindChat {};
 struct CancelSearch {};
@@ -48,8 +47,7 @@ struct SubmitReport {
 struct UseHere {};       ///< take the session over from the other tab
 struct ReconnectNow {};  ///< "Try now", the `online` event, a tab that becomes visible
 
-// --- what happens to the link
-// ---------------------------------------------------------------------------------------------
+// --- what happens to the link --------------------------------------------------------------------------------------
 struct Started {
     std::string_view token;          ///< kept from an earlier visit; empty if none
     std::uint32_t terms_agreed = 0;  ///< kept from an earlier visit; 0 if none
@@ -79,8 +77,7 @@ using ClientEvent = std::variant<Agree, FindChat, CancelSearch, Say, Retry, Disc
                                  ReconnectNow, Started, IdentityGranted, IdentityRefused, LinkOpened, FrameReceived,
                                  LinkClosed, ReportAnswered, TimePassed>;
 
-// --- what the shell has to do
-// ---------------------------------------------------------------------------------------------
+// --- what the shell has to do --------------------------------------------------------------------------------------
 struct RequestIdentity {
     std::string renew_token;
 };  ///< POST /api/v1/identity; renew_token empty: a new one

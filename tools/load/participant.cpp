@@ -58,8 +58,7 @@ Participant::Participant(Crowd& crowd, std::size_t index)
     said_at_ns_.reserve(crowd.shape().messages);
 }
 
-// --- what a person does
-// ------------------------------------------------------------------------------------------------
+// --- what a person does --------------------------------------------------------------------------------------------
 
 void Participant::arrive() {
     feed(Started{.token = {}, .terms_agreed = protocol::terms_version});
@@ -100,8 +99,7 @@ std::int64_t Participant::said_at_ns(std::uint32_t number) const {
     return number >= 1 && number <= said_at_ns_.size() ? said_at_ns_[number - 1] : 0;
 }
 
-// --- carrying bytes
-// ----------------------------------------------------------------------------------------------------
+// --- carrying bytes ------------------------------------------------------------------------------------------------
 
 void Participant::on_link_opened() {
     feed(LinkOpened{});
@@ -148,8 +146,7 @@ void Participant::request_identity() {
     });
 }
 
-// --- checking what the session shows
-// -----------------------------------------------------------------------------------
+// --- checking what the session shows -------------------------------------------------------------------------------
 
 void Participant::observe() {
     const ClientView& view = session_.view();

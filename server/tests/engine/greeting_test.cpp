@@ -162,6 +162,24 @@ TEST_CASE("an unacceptable text is refused, may come again, and does not count a
     stage.say(chat.a, chat.b, chat.conversation, "better");
 }
 
+TEST_CASE("a session that is refused again and again without one accepted command is closed") {
+    Stage stage;
+    const auto chat = stage.chat(1, 2);
+    const auto refuse = [&](std::uint32_t times) {
+        for (std::uint32_t n = 0; n < times; ++n) {
+            CHECK_FALSE(stage.closed_with(chat.a));
+            stage.send(chat.a, SendText{chat.conversation, "   "});
+            CHECK(stage.take<Nack>(chat.a).code == NackCode::text_empty);
+        }
+    };
+    refuse(stimchat::limits::refusals_in_a_row_max - 1);
+    stage.send(chat.a, Ping{});
+    stage.take<Ack>(chat.a);
+    refuse(stimchat::limits::refusals_in_a_row_max);
+    CHECK(stage.closed_with(chat.a) == CloseCode::policy_violation);
+    CHECK(stage.take<ConversationEnded>(chat.b).reason == ConversationEnd::partner_left);
+}
+
 TEST_CASE("after a connection was told to close, what still comes from it is ignored") {
     Stage stage;
     const ConnectionId a = stage.open();

@@ -93,6 +93,7 @@ std::vector<NamedLimit> named_limits() {
         TIME(hello_timeout),
         NUMBER(dedupe_window_commands),
         NUMBER(unreadable_frames_max),
+        NUMBER(refusals_in_a_row_max),
         NUMBER(command_burst),
         NUMBER(commands_per_second),
         TIME(heartbeat_interval),
