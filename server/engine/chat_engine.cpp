@@ -48,7 +48,7 @@ void ChatEngine::State::on(const FrameArrived& arrived, Turn turn) {
 
     const auto command = decoder_.decode_command(arrived.frame);
     if (!command) return refuse_unreadable(id, command.error(), turn);
-    if (const auto fault = validation::validate(*command)) return refuse(id, command->message_id, fault->code, turn);
+    if (const auto fault = validation::validate(*command)) return refuse(id, command->message_id, *fault, turn);
     if (connection->state == ConnectionState::greeting) return greet(id, *command, turn);
     admit(connection->session, *command, turn);
 }
@@ -102,15 +102,15 @@ void ChatEngine::State::push(const Session& session, const ServerBody& body, Tur
 
 void ChatEngine::State::refuse_unreadable(ConnectionId id, const DecodeFault& fault, Turn turn) {
     if (fault.message_id) {
-        turn.out.deliver(id, {turn.now, Nack{*fault.message_id, fault.code, {}, {}}});
+        turn.out.deliver(id, {turn.now, Nack{*fault.message_id, fault.code, {}, {}, fault.field}});
     } else {
-        turn.out.deliver(id, {turn.now, Error{fault.code, {}}});
+        turn.out.deliver(id, {turn.now, Error{fault.code, {}, fault.field}});
     }
     count_strike(id, turn);
 }
 
-void ChatEngine::State::refuse(ConnectionId id, MessageId message_id, NackCode code, Turn turn) {
-    turn.out.deliver(id, {turn.now, Nack{message_id, code, {}, {}}});
+void ChatEngine::State::refuse(ConnectionId id, MessageId message_id, const validation::Fault& fault, Turn turn) {
+    turn.out.deliver(id, {turn.now, Nack{message_id, fault.code, {}, {}, fault.field}});
     // A person may well write what is not acceptable, but nothing does so before the HELLO.
     if (connections_.find_open(id)->state == ConnectionState::greeting) return count_strike(id, turn);
     count_refusal(id, turn);

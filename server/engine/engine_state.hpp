@@ -7,6 +7,7 @@
 #include "server/engine/moderation/ban_list.hpp"
 #include "server/engine/sessions.hpp"
 #include "shared/protocol/codec.hpp"
+#include "shared/validation/command.hpp"
 
 namespace stimchat::engine {
 
@@ -56,7 +57,7 @@ class ChatEngine::State {
 
     // chat_engine.cpp: the spine
     void refuse_unreadable(ConnectionId id, const protocol::DecodeFault& fault, Turn turn);
-    void refuse(ConnectionId id, MessageId message_id, protocol::NackCode code, Turn turn);
+    void refuse(ConnectionId id, MessageId message_id, const validation::Fault& fault, Turn turn);
     void count_strike(ConnectionId id, Turn turn);
     void count_refusal(ConnectionId id, Turn turn);
     void admit(Handle<Session> handle, const protocol::Command& command, Turn turn);

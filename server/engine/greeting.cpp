@@ -11,7 +11,7 @@ using namespace protocol;
 void ChatEngine::State::greet(ConnectionId id, const Command& command, Turn turn) {
     const MessageId message_id = command.message_id;
     const auto& rule = session::rule_of(session::ServerPhase::greeting, session::kind_of(command.body));
-    if (rule.refusal) return refuse(id, message_id, *rule.refusal, turn);
+    if (rule.refusal) return refuse(id, message_id, {*rule.refusal, {}}, turn);
 
     const Hello& hello = std::get<Hello>(command.body);
     if (hello.version != protocol_version) {

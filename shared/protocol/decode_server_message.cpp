@@ -30,6 +30,7 @@ ServerBody read_nack(FieldReader& in) {
     nack.message_id = in.id<MessageId>(field::message_id);
     nack.code = in.parsed<NackCode>(field::code, parse_nack_code);
     nack.text = in.sentence(field::text);
+    nack.field = in.text_if(field::field).value_or(std::string_view());
     in.boolean(field::retryable);  // follows from the code: checked, not kept
     if (const auto ms = in.integer_if(field::retry_after_ms))
         nack.retry_after = milliseconds(static_cast<std::int64_t>(*ms));
@@ -90,6 +91,7 @@ ServerBody read_error(FieldReader& in) {
     Error error;
     error.code = in.parsed<NackCode>(field::code, parse_nack_code);
     error.text = in.sentence(field::text);
+    error.field = in.text_if(field::field).value_or(std::string_view());
     return error;
 }
 

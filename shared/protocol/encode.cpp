@@ -68,6 +68,7 @@ void write(std::string& out, Instant timestamp, const Nack& nack) {
     FrameWriter frame = begin(out, type_name::nack, nack.message_id);
     frame.text(field::code, rule_of(nack.code).name);
     frame.text(field::text, sentence_or_own(nack.code, nack.text));
+    if (!nack.field.empty()) frame.text(field::field, nack.field);
     frame.boolean(field::retryable, rule_of(nack.code).retryable);
     if (nack.retry_after) frame.duration(field::retry_after_ms, *nack.retry_after);
     frame.instant(field::timestamp, timestamp);
@@ -135,6 +136,7 @@ void write(std::string& out, Instant timestamp, const Error& error) {
     FrameWriter frame(out, type_name::error);
     frame.text(field::code, rule_of(error.code).name);
     frame.text(field::text, sentence_or_own(error.code, error.text));
+    if (!error.field.empty()) frame.text(field::field, error.field);
     frame.instant(field::timestamp, timestamp);
     frame.finish();
 }

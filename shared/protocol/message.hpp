@@ -66,6 +66,7 @@ struct Nack {
     NackCode code{};
     std::string_view text;                ///< a sentence for a person; empty when encoding = the code's own sentence
     std::optional<Duration> retry_after;  ///< when trying again makes sense; absent: not without a change
+    std::string_view field = {};          ///< what was wrong in the command, e.g. "data.text"; empty if no field was
 };
 
 // --- pushes ----------------------------------------------------------------------------------------------------------
@@ -109,7 +110,8 @@ struct Banned {
 /// A frame that could not even be related to a message_id was refused.
 struct Error {
     NackCode code{};
-    std::string_view text;  ///< empty when encoding = the code's own sentence
+    std::string_view text;        ///< empty when encoding = the code's own sentence
+    std::string_view field = {};  ///< as in Nack
 };
 
 using ServerBody =

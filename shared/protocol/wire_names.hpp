@@ -48,6 +48,7 @@ inline constexpr Field take_over{"data.take_over"};
 inline constexpr Field terms{"data.terms"};
 inline constexpr Field text{"data.text"};
 inline constexpr Field code{"data.code"};
+inline constexpr Field field{"data.field"};
 inline constexpr Field retryable{"data.retryable"};
 inline constexpr Field retry_after_ms{"data.retry_after_ms"};
 inline constexpr Field session_id{"data.session_id"};

@@ -140,6 +140,7 @@ TEST_CASE("an unreadable frame with a message id gets a NACK, one without gets a
     stage.send_frame(a, R"({"type":"SING","message_id":"00000000-0000-4000-8000-00000000000a","data":{}})");
     const auto nack = stage.take<Nack>(a);
     CHECK(nack.code == NackCode::unknown_type);
+    CHECK(nack.field == "type");
     CHECK(nack.message_id == *parse_id<MessageId>("00000000-0000-4000-8000-00000000000a"));
 
     for (std::uint32_t n = 3; n <= stimchat::limits::unreadable_frames_max; ++n) {
@@ -156,7 +157,9 @@ TEST_CASE("an unacceptable text is refused, may come again, and does not count a
     const auto chat = stage.chat(1, 2);
     for (std::uint32_t n = 0; n < 2 * stimchat::limits::unreadable_frames_max; ++n) {
         stage.send(chat.a, SendText{chat.conversation, "   "});
-        CHECK(stage.take<Nack>(chat.a).code == NackCode::text_empty);
+        const auto nack = stage.take<Nack>(chat.a);
+        CHECK(nack.code == NackCode::text_empty);
+        CHECK(nack.field == "data.text");
     }
     CHECK_FALSE(stage.closed_with(chat.a));
     stage.say(chat.a, chat.b, chat.conversation, "better");

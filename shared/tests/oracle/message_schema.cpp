@@ -63,6 +63,7 @@ const Schema& schema_of(Direction direction) {
          {{"message_id", Kind::uuid},
           {"data.code", Kind::refusal},
           {"data.text", Kind::sentence},
+          {"data.field", Kind::text_unless_empty, false},
           {"data.retryable", Kind::derived},
           {"data.retry_after_ms", Kind::number53, false},
           {"timestamp", Kind::time}}},
@@ -96,7 +97,11 @@ const Schema& schema_of(Direction direction) {
           {"epoch", Kind::number32},
           {"offset", Kind::number53}}},
         {"BANNED", {{"data.reason", Kind::text}, {"data.until", Kind::time, false}, {"timestamp", Kind::time}}},
-        {"ERROR", {{"data.code", Kind::refusal}, {"data.text", Kind::sentence}, {"timestamp", Kind::time}}},
+        {"ERROR",
+         {{"data.code", Kind::refusal},
+          {"data.text", Kind::sentence},
+          {"data.field", Kind::text_unless_empty, false},
+          {"timestamp", Kind::time}}},
     };
     return direction == Direction::command ? commands : server;
 }

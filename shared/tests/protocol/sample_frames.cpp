@@ -35,9 +35,9 @@ std::vector<Sample<ServerMessage>> server_messages() {
         {{timestamp, Nack{message_id, NackCode::rate_limited, "Slower.", milliseconds(125)}},
          R"({"type":"NACK",)" MESSAGE_ID
          R"(,"data":{"code":"rate_limited","text":"Slower.","retryable":true,"retry_after_ms":125},)" TIMESTAMP "}"},
-        {{timestamp, Nack{message_id, NackCode::text_too_long, "Shorter.", {}}},
+        {{timestamp, Nack{message_id, NackCode::text_too_long, "Shorter.", {}, "data.text"}},
          R"({"type":"NACK",)" MESSAGE_ID
-         R"(,"data":{"code":"text_too_long","text":"Shorter.","retryable":false},)" TIMESTAMP "}"},
+         R"(,"data":{"code":"text_too_long","text":"Shorter.","field":"data.text","retryable":false},)" TIMESTAMP "}"},
         {{timestamp, Welcome{session, 1, seconds(30), seconds(60), minutes(10)}},
          R"({"type":"WELCOME","data":{"session_id":"aaaabbbb-cccc-4ddd-8eee-ffff00001111","version":1,)"
          R"("heartbeat_interval_ms":30000,"search_timeout_ms":60000,"report_window_ms":600000},)" TIMESTAMP "}"},
