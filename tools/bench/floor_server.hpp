@@ -13,7 +13,7 @@ class FloorServer final : private load::Watcher {
   public:
     /// Port 0: any free one.
     FloorServer(load::Reactor& reactor, std::uint16_t port);
-    ~FloorServer();
+    ~FloorServer() override;
 
     std::uint16_t port() const;
 
