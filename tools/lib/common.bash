@@ -26,6 +26,6 @@ build() {
 # npm_install FOLDER: what its lock file says, unless that is there already.
 npm_install() {
     local folder=$1
-    [[ $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]] && return
+    [[ -f $folder/node_modules/.package-lock.json && $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]] && return
     PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix "$folder" --no-fund --no-audit
 }
