@@ -21,6 +21,8 @@ Admission ServerSession::admit(const protocol::Command& command, Instant now) {
         Answer answer;
         answer.refusal = protocol::NackCode::rate_limited;
         answer.retry_after = wait;
+        // A resend of it may be under way already. Carried out, it would overtake what was said after it.
+        settle(command, answer);
         return Refused{answer};
     }
     return Fresh{};

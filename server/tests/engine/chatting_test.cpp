@@ -204,7 +204,7 @@ TEST_CASE("PING is answered in every phase") {
     CHECK(stage.take<Ack>(a).message_id == second);
 }
 
-TEST_CASE("too many commands are refused with the time to wait, and the same one goes through after it") {
+TEST_CASE("too many commands are refused with the time to wait, and go through under a new id after it") {
     EngineConfig config;
     config.commands = {5, 1};
     Stage stage(config);
@@ -221,6 +221,9 @@ TEST_CASE("too many commands are refused with the time to wait, and the same one
 
     stage.pass(*nack.retry_after);
     stage.send(chat.a, message(900), SendText{chat.conversation, "too fast"});
+    CHECK(stage.take<Nack>(chat.a).code == NackCode::rate_limited);
+    CHECK(stage.nothing_for(chat.b));
+    stage.send(chat.a, message(901), SendText{chat.conversation, "too fast"});
     CHECK(stage.take<TextReceived>(chat.b).text == "too fast");
-    CHECK(stage.take<Ack>(chat.a).message_id == message(900));
+    CHECK(stage.take<Ack>(chat.a).message_id == message(901));
 }

@@ -108,7 +108,7 @@ TEST_CASE("a refusal by phase is remembered") {
     CHECK(std::get<Seen>(again).first_answer.refusal == NackCode::not_in_conversation);
 }
 
-TEST_CASE("a rate-limited command says how long to wait and may come again under the same id") {
+TEST_CASE("a rate-limited command says how long to wait, and goes through under a new id after it") {
     ServerSession session = session_in(ServerPhase::chatting, BucketShape{2, 1});
     CHECK(std::holds_alternative<Fresh>(session.admit(text(1), start)));
     session.settle(text(1), at_offset(2));
@@ -121,7 +121,21 @@ TEST_CASE("a rate-limited command says how long to wait and may come again under
     CHECK(answer.refusal == NackCode::rate_limited);
     REQUIRE(answer.retry_after);
     CHECK(*answer.retry_after > Duration{});
-    CHECK(std::holds_alternative<Fresh>(session.admit(text(3), start + *answer.retry_after)));
+    CHECK(std::holds_alternative<Fresh>(session.admit(text(4), start + *answer.retry_after)));
+}
+
+// Found by the simulator: both had been sent before the first answer came, and the resend overtook a later text.
+TEST_CASE("a resend of a rate-limited command is refused as the first time, also when there is a token again") {
+    ServerSession session = session_in(ServerPhase::chatting, BucketShape{1, 1});
+    CHECK(std::holds_alternative<Fresh>(session.admit(text(1), start)));
+    session.settle(text(1), at_offset(2));
+    const Admission limited = session.admit(text(2), start);
+    REQUIRE(std::holds_alternative<Refused>(limited));
+
+    const Admission again = session.admit(text(2), start + seconds(10));
+    REQUIRE(std::holds_alternative<Seen>(again));
+    CHECK(std::get<Seen>(again).first_answer.refusal == NackCode::rate_limited);
+    CHECK(std::get<Seen>(again).first_answer.retry_after == std::get<Refused>(limited).answer.retry_after);
 }
 
 TEST_CASE("a resend costs no token of the rate limit") {
