@@ -1,0 +1,61 @@
+#include "tools/sim/command/options.hpp"
+#include "tools/sim/run.hpp"
+
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+
+namespace {
+
+using namespace stimchat::sim;
+
+std::string_view name_of(Mode mode) {
+    return mode == Mode::safety ? "safety" : "liveness";
+}
+
+void print_failure(const Options& options, const RunOptions& failed, const RunOutcome& outcome) {
+    constexpr std::size_t printed_max = 10;
+    std::cout << "seed " << failed.seed << " (" << name_of(failed.mode) << "): " << outcome.tally.violations
+              << " violations\n";
+    for (std::size_t i = 0; i < outcome.violations.size() && i < printed_max; ++i) {
+        const Violation& violation = outcome.violations[i];
+        std::cout << "  " << stimchat::sim::name_of(violation.breach) << ": " << violation.detail << '\n';
+    }
+    std::cout << "  replay: tools/simulate --seeds 1 --from " << failed.seed << " --clients " << options.clients
+              << " --minutes " << options.minutes << " --" << name_of(failed.mode) << " --trace" << std::endl;
+}
+
+int simulate(const Options& options) {
+    Tally total;
+    for (std::uint64_t seed = options.from; seed < options.from + options.seeds; ++seed) {
+        for (const Mode mode : {Mode::safety, Mode::liveness}) {
+            if ((mode == Mode::safety && options.only_liveness) || (mode == Mode::liveness && options.only_safety))
+                continue;
+            RunOptions one;
+            one.seed = seed;
+            one.mode = mode;
+            one.people = options.clients;
+            one.length = stimchat::minutes(options.minutes);
+            if (options.trace) one.trace = &std::cout;
+            const RunOutcome outcome = run(one);
+            if (outcome.tally.violations > 0) print_failure(options, one, outcome);
+            total += outcome.tally;
+        }
+    }
+    std::cout << total.runs << " runs, " << total.messages << " messages (" << total.shown << " shown), "
+              << total.matches << " matches, " << total.reports_stored << " reports, " << total.bans << " bans, "
+              << total.steps << " steps, " << total.faults << " faults, " << total.violations << " violations\n";
+    return total.violations == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+}  // namespace
+
+int main(int argument_count, char** arguments) {
+    try {
+        const ParsedOptions parsed = parse_options(argument_count, arguments);
+        return parsed.exit_status ? *parsed.exit_status : simulate(parsed.options);
+    } catch (const std::exception& error) {
+        std::cerr << "stimchat-simulate: " << error.what() << '\n';
+        return EXIT_FAILURE;
+    }
+}

@@ -1,0 +1,33 @@
+#include "tools/sim/weather.hpp"
+
+#include <array>
+
+namespace stimchat::sim {
+
+Weather draw_weather(Dice& dice) {
+    constexpr std::array delays{milliseconds(2), milliseconds(40), milliseconds(300), milliseconds(2500)};
+    constexpr std::array means{Duration{}, minutes(10), minutes(2), seconds(20)};
+    constexpr std::array permille{0U, 5U, 50U, 300U};
+    constexpr std::array paces{milliseconds(150), milliseconds(400), milliseconds(2000)};
+    constexpr std::array lives{hours(24), minutes(3), seconds(40)};
+
+    Weather weather;
+    weather.delay_max = dice.pick(delays);
+    weather.cut_mean = dice.pick(means);
+    weather.server_close_mean = dice.pick(means);
+    weather.stall_mean = dice.pick(means);
+    weather.half_open = dice.pick(permille);
+    weather.one_way = dice.pick(permille);
+    weather.refuse = dice.pick(permille);
+    weather.http_fail = dice.pick(permille);
+    weather.http_busy = dice.pick(permille);
+    weather.store_fail = dice.pick(permille);
+    weather.token_refused = dice.pick(permille);
+    weather.token_life = dice.pick(lives);
+    weather.ban_mean = dice.pick(means);
+    weather.pace = dice.pick(paces);
+    weather.restless = dice.happens(500) ? 2 : 20;
+    return weather;
+}
+
+}  // namespace stimchat::sim
