@@ -29,8 +29,8 @@ inline constexpr std::size_t dedupe_window_commands = 64;
 // Frames that cannot be read at all (not JSON, unknown type, ...) before the connection is closed.
 inline constexpr std::uint32_t unreadable_frames_max = 8;
 // Commands refused one after the other before the connection is closed: who takes no notice of a NACK is not talking.
-// More than an honest client can have under way when its link stalls while the partner leaves: outbox_messages_max texts
-// and a few requests, each sent three times.
+// More than an honest client can have under way when its link stalls while the partner leaves: outbox_messages_max
+// texts and a few requests, each sent three times.
 inline constexpr std::uint32_t refusals_in_a_row_max = 200;
 // Commands of one session: token bucket.
 inline constexpr std::uint32_t command_burst = 40;
