@@ -27,7 +27,8 @@ std::vector<net::HttpRoute> public_routes(const PublicApi& api) {
         {net::Method::post, "/api/v1/identity",
          [api](const net::HttpRequest& request, const net::Responder& respond) {
              respond(grant_identity(api, request));
-         }},
+         },
+         /*cross_origin=*/true},
         report_route(api),
         problem_pages(),
     };

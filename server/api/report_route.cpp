@@ -94,9 +94,11 @@ void take_report(const PublicApi& api, const net::HttpRequest& request, net::Res
 }  // namespace
 
 net::HttpRoute report_route(const PublicApi& api) {
-    return {net::Method::post, "/api/v1/report", [api](const net::HttpRequest& request, net::Responder respond) {
+    return {net::Method::post, "/api/v1/report",
+            [api](const net::HttpRequest& request, net::Responder respond) {
                 take_report(api, request, std::move(respond));
-            }};
+            },
+            /*cross_origin=*/true};
 }
 
 }  // namespace stimchat::api

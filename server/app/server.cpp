@@ -55,7 +55,7 @@ Server::Server(const config::Config& config, Provisions provisions, ops::Log& lo
       console_({store_, chat_, origins_, key_, random_, [this] { return clock_.now(); },
                 [this](std::function<void()> job) { boost::asio::post(reactor_, std::move(job)); }}),
       routes_(all_routes()),
-      http_(reactor_, http_settings(config), routes_, files_, sockets_, log),
+      http_(reactor_, http_settings(config), routes_, files_, origins_, sockets_, log),
       signals_(reactor_, SIGTERM, SIGINT),
       drain_timer_(reactor_.get_executor()) {
     chat_.use(sockets_);

@@ -22,6 +22,7 @@ std::optional<Method> method_of(const restinio::request_t& request) {
     if (method == restinio::http_method_get() || method == restinio::http_method_head()) return Method::get;
     if (method == restinio::http_method_post()) return Method::post;
     if (method == restinio::http_method_delete()) return Method::del;
+    if (method == restinio::http_method_options()) return Method::options;
     return std::nullopt;
 }
 

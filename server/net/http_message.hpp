@@ -12,7 +12,7 @@
 /// be tested without a socket.
 namespace stimchat::net {
 
-enum class Method { get, post, del };
+enum class Method { get, post, del, options };
 
 struct HttpRequest {
     Method method{};
@@ -23,11 +23,13 @@ struct HttpRequest {
     std::string body;                                         ///< at most http_body_bytes_max
 };
 
+using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
+
 struct HttpResponse {
     int status = 200;
     std::string content_type = "application/json";
     std::string body;
-    std::vector<std::pair<std::string, std::string>> headers;
+    HttpHeaders headers;
 };
 
 /// Answers a request, once, from the reactor's thread, now or later.
@@ -38,6 +40,8 @@ struct HttpRoute {
     Method method{};
     std::string pattern;  ///< e.g. "/api/v1/admin/reports/:id"
     HttpHandler handler;
+    /// Whether pages of other origins, if OriginPolicy allows them, may read the answers (CORS).
+    bool cross_origin = false;
 };
 
 /// RFC 9457. `type` is a path below /problems/ that names the kind of fault; `detail` says what was wrong and what to

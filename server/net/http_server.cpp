@@ -1,5 +1,6 @@
 #include "server/net/http_server.hpp"
 
+#include "server/net/cross_origin.hpp"
 #include "server/net/http_exchange.hpp"
 #include "server/net/http_traits.hpp"
 #include "server/net/http_upgrade.hpp"
@@ -31,7 +32,7 @@ HttpResponse internal_fault() {
 
 HttpResponse unreadable() {
     return problem(400, "/problems/bad-request", "The request cannot be read",
-                   "Its address is malformed, or its method is none of GET, HEAD, POST and DELETE.");
+                   "Its address is malformed, or its method is none of GET, HEAD, POST, DELETE and OPTIONS.");
 }
 
 bool wants_upgrade(const restinio::request_t& request) {
@@ -46,6 +47,7 @@ struct HttpServer::Listener {
     Reactor& reactor;
     const RouteTable& routes;
     const StaticFiles& files;
+    const OriginPolicy& origins;
     UpgradeHandler& upgrades;
     ops::Log& log;
     ops::LogThrottle faults;
@@ -57,10 +59,11 @@ struct HttpServer::Listener {
     std::unique_ptr<Server> server;
 
     Listener(Reactor& the_reactor, const RouteTable& the_routes, const StaticFiles& the_files,
-             UpgradeHandler& the_upgrades, ops::Log& the_log)
+             const OriginPolicy& the_origins, UpgradeHandler& the_upgrades, ops::Log& the_log)
         : reactor(the_reactor),
           routes(the_routes),
           files(the_files),
+          origins(the_origins),
           upgrades(the_upgrades),
           log(the_log),
           faults(the_log, "http.handler_failed") {}
@@ -68,9 +71,9 @@ struct HttpServer::Listener {
     void configure(const HttpSettings& settings);
     restinio::request_handling_status_t on_request(const RestinioRequest& request);
     std::optional<HttpResponse> upgrade(const RestinioRequest& request, const HttpRequest& ours);
-    void dispatch(const HttpRequest& ours, const Responder& respond);
+    void dispatch(const HttpRequest& ours, RouteTable::Match match, const Responder& respond);
     void call(const HttpRoute& route, const HttpRequest& ours, const Responder& respond);
-    Responder responder_for(const RestinioRequest& request);
+    Responder responder_for(const RestinioRequest& request, HttpHeaders more_headers = {});
 };
 
 void HttpServer::Listener::configure(const HttpSettings& settings) {
@@ -102,20 +105,26 @@ void HttpServer::Listener::configure(const HttpSettings& settings) {
 }
 
 restinio::request_handling_status_t HttpServer::Listener::on_request(const RestinioRequest& request) {
-    if (auto refusal = refuse_oversized(*request)) {
-        responder_for(request)(std::move(*refusal));
-        return restinio::request_accepted();
-    }
     const auto ours = read_request(*request);
+    auto refusal = refuse_oversized(*request);
     if (!ours) {
-        responder_for(request)(unreadable());
+        responder_for(request)(refusal ? std::move(*refusal) : unreadable());
         return restinio::request_accepted();
     }
     if (ours->path == protocol::websocket_path) {
-        if (auto refusal = upgrade(request, *ours)) responder_for(request)(std::move(*refusal));
+        if (!refusal) refusal = upgrade(request, *ours);
+        if (refusal) responder_for(request)(std::move(*refusal));
         return restinio::request_accepted();
     }
-    dispatch(*ours, responder_for(request));
+    auto match = routes.find(ours->method, ours->path);
+    // Given to the responder, so that a page can read every answer, whoever it comes from.
+    auto more_headers = match.is_cross_origin() ? cross_origin_headers(*ours, origins) : HttpHeaders{};
+    const auto respond = responder_for(request, std::move(more_headers));
+    if (refusal) {
+        respond(std::move(*refusal));
+    } else {
+        dispatch(*ours, std::move(match), respond);
+    }
     return restinio::request_accepted();
 }
 
@@ -126,12 +135,15 @@ std::optional<HttpResponse> HttpServer::Listener::upgrade(const RestinioRequest&
     return std::nullopt;
 }
 
-void HttpServer::Listener::dispatch(const HttpRequest& ours, const Responder& respond) {
-    auto match = routes.find(ours.method, ours.path);
+void HttpServer::Listener::dispatch(const HttpRequest& ours, RouteTable::Match match, const Responder& respond) {
     if (match.route != nullptr) {
         HttpRequest with_params = ours;
         with_params.params = std::move(match.params);
         return call(*match.route, with_params, respond);
+    }
+    if (match.is_cross_origin()) {
+        if (ours.method == Method::options) return respond(answer_preflight(ours, origins, match.allowed_cross_origin));
+        match.allowed += ", OPTIONS";
     }
     if (!match.allowed.empty()) return respond(method_not_allowed(match.allowed));
     if (auto file = files.find(ours)) {
@@ -150,7 +162,7 @@ void HttpServer::Listener::call(const HttpRoute& route, const HttpRequest& ours,
     }
 }
 
-Responder HttpServer::Listener::responder_for(const RestinioRequest& request) {
+Responder HttpServer::Listener::responder_for(const RestinioRequest& request, HttpHeaders more_headers) {
     // RESTinio stops its timers at an Upgrade request, so an answer to one must end the connection, or a client could
     // hold it for ever.
     const AnswerForm form{.is_head = request->header().method() == restinio::http_method_head(),
@@ -158,15 +170,17 @@ Responder HttpServer::Listener::responder_for(const RestinioRequest& request) {
     ++*in_flight;
     // Counts a request out once, answered or dropped.
     std::shared_ptr<void> counted(nullptr, [in_flight = in_flight](void*) { --*in_flight; });
-    return [request, form, counted, answered = std::make_shared<bool>(false)](HttpResponse response) {
+    return [request, form, counted, more_headers = std::move(more_headers),
+            answered = std::make_shared<bool>(false)](HttpResponse response) {
         if (std::exchange(*answered, true)) return;
+        response.headers.insert(response.headers.end(), more_headers.begin(), more_headers.end());
         write_response(*request, form, std::move(response), [counted] {});
     };
 }
 
 HttpServer::HttpServer(Reactor& reactor, const HttpSettings& settings, const RouteTable& routes,
-                       const StaticFiles& files, UpgradeHandler& upgrades, ops::Log& log)
-    : listener_(std::make_unique<Listener>(reactor, routes, files, upgrades, log)) {
+                       const StaticFiles& files, const OriginPolicy& origins, UpgradeHandler& upgrades, ops::Log& log)
+    : listener_(std::make_unique<Listener>(reactor, routes, files, origins, upgrades, log)) {
     listener_->configure(settings);
 }
 

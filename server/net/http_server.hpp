@@ -2,6 +2,7 @@
 
 #include "server/net/http_limits.hpp"
 #include "server/net/http_message.hpp"
+#include "server/net/origin.hpp"
 #include "server/net/route_table.hpp"
 #include "server/net/static_files.hpp"
 #include "server/net/tcp.hpp"
@@ -42,7 +43,7 @@ struct HttpSettings {
 class HttpServer {
   public:
     HttpServer(Reactor& reactor, const HttpSettings& settings, const RouteTable& routes, const StaticFiles& files,
-               UpgradeHandler& upgrades, ops::Log& log);
+               const OriginPolicy& origins, UpgradeHandler& upgrades, ops::Log& log);
     ~HttpServer();
     HttpServer(const HttpServer&) = delete;
     HttpServer& operator=(const HttpServer&) = delete;

@@ -41,8 +41,15 @@ std::string_view methods_text(Method method) {
             return "POST";
         case Method::del:
             return "DELETE";
+        case Method::options:
+            return "OPTIONS";
     }
     return "";
+}
+
+void add_to_list(std::string& list, std::string_view item) {
+    if (!list.empty()) list += ", ";
+    list += item;
 }
 
 }  // namespace
@@ -55,6 +62,10 @@ RouteTable::RouteTable(std::vector<HttpRoute> routes) {
     }
 }
 
+bool RouteTable::Match::is_cross_origin() const {
+    return route != nullptr ? route->cross_origin : !allowed_cross_origin.empty();
+}
+
 RouteTable::Match RouteTable::find(Method method, std::string_view path) const {
     Match match;
     if (path.empty() || path.front() != '/') return match;
@@ -62,9 +73,9 @@ RouteTable::Match RouteTable::find(Method method, std::string_view path) const {
     for (const Entry& entry : entries_) {
         auto params = match_segments(entry.segments, segments);
         if (!params) continue;
-        if (entry.route.method == method) return {&entry.route, std::move(*params), {}};
-        if (!match.allowed.empty()) match.allowed += ", ";
-        match.allowed += methods_text(entry.route.method);
+        if (entry.route.method == method) return {&entry.route, std::move(*params), {}, {}};
+        add_to_list(match.allowed, methods_text(entry.route.method));
+        if (entry.route.cross_origin) add_to_list(match.allowed_cross_origin, methods_text(entry.route.method));
     }
     return match;
 }

@@ -18,6 +18,10 @@ class RouteTable {
         std::map<std::string, std::string, std::less<>> params;
         /// The methods the path does have ("GET, HEAD, POST"), for 405; empty if the path is not known at all.
         std::string allowed;
+        /// Those of them that pages of other origins may use.
+        std::string allowed_cross_origin;
+
+        bool is_cross_origin() const;
     };
 
     explicit RouteTable(std::vector<HttpRoute> routes);

@@ -1,5 +1,6 @@
 #include "server/net/websocket_upgrade.hpp"
 
+#include "server/net/cross_origin.hpp"
 #include "shared/protocol/version.hpp"
 
 #include <algorithm>
@@ -63,10 +64,7 @@ std::optional<HttpResponse> refuse_upgrade(const HttpRequest& request, const Ori
         return problem(400, "/problems/bad-request", "The subprotocol is missing",
                        "Offer the WebSocket subprotocol " + std::string(protocol::websocket_subprotocol) + ".");
     }
-    if (!origins.allows(header(request, "origin"), header(request, "host"))) {
-        return problem(403, "/problems/origin-refused", "This website may not call StimChat",
-                       "The page's origin is not one that this server allows. The operator can add it (--origin).");
-    }
+    if (!origins.allows(header(request, "origin"), header(request, "host"))) return origin_refused();
     return std::nullopt;
 }
 

@@ -41,6 +41,8 @@ std::string name_of(net::Method method) {
             return "post";
         case net::Method::del:
             return "delete";
+        case net::Method::options:
+            return "options";
     }
     return "";
 }

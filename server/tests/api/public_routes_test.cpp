@@ -233,6 +233,14 @@ TEST_CASE("pages of other origins get nothing") {
     CHECK(bench.call(Method::post, "/api/v1/identity", {{"origin", "https://chat.example.org"}}).status == 201);
 }
 
+TEST_CASE("pages of other origins may read the answers about identities and reports, and nothing else") {
+    PublicBench bench;
+    for (const char* path : {"/api/v1/identity", "/api/v1/report"}) {
+        CHECK(bench.table.find(Method::options, path).allowed_cross_origin == "POST");
+    }
+    CHECK_FALSE(bench.table.find(Method::get, "/problems/not-found").is_cross_origin());
+}
+
 TEST_CASE("each kind of problem has a page for people") {
     PublicBench bench;
     for (const api::ProblemKind* kind : api::all_problem_kinds()) {

@@ -91,7 +91,8 @@ TEST_CASE("what is not there, or not for this method, is answered with a problem
     CHECK((!unknown_method || unknown_method->status == 400));
     const auto options = ask(bench.port(), "OPTIONS /echo HTTP/1.1\r\nHost: x\r\n\r\n");
     REQUIRE(options);
-    CHECK(options->status == 400);
+    CHECK(options->status == 405);
+    CHECK(options->header("Allow") == "POST");
 }
 
 TEST_CASE("HEAD gets the headers of GET and no body") {

@@ -57,7 +57,7 @@ NetBench::NetBench(NetBenchSettings settings)
       routes_(std::move(settings.routes)),
       files_(std::move(settings.files)),
       sockets_(reactor_, settings.sockets, origins_, events_, log_),
-      http_(reactor_, on_free_port(settings.http), routes_, files_, sockets_, log_) {
+      http_(reactor_, on_free_port(settings.http), routes_, files_, origins_, sockets_, log_) {
     if (settings.when_frame) {
         events_.when_frame = [this, when_frame = std::move(settings.when_frame)](
                                  ConnectionId id, std::string_view frame) { when_frame(sockets_, id, frame); };

@@ -43,6 +43,24 @@ TEST_CASE("a route is found by method and segments, and the others are named for
     }
 }
 
+TEST_CASE("of a path that other origins may call, the methods for them are named") {
+    const HttpHandler nothing = [](const HttpRequest&, const Responder&) {};
+    const RouteTable routes({{Method::post, "/shared", nothing, /*cross_origin=*/true},
+                             {Method::del, "/shared", nothing},
+                             {Method::post, "/own", nothing}});
+    const auto shared = routes.find(Method::options, "/shared");
+    CHECK(shared.route == nullptr);
+    CHECK(shared.allowed == "POST, DELETE");
+    CHECK(shared.allowed_cross_origin == "POST");
+    CHECK(shared.is_cross_origin());
+    CHECK(routes.find(Method::post, "/shared").is_cross_origin());
+    CHECK_FALSE(routes.find(Method::del, "/shared").is_cross_origin());
+    for (const Method method : {Method::options, Method::post, Method::get}) {
+        CHECK_FALSE(routes.find(method, "/own").is_cross_origin());
+        CHECK_FALSE(routes.find(method, "/nothing").is_cross_origin());
+    }
+}
+
 TEST_CASE("without a list a page may only come from the server it calls") {
     const OriginPolicy same_host({});
     CHECK(same_host.allows("", "chat.example.org"));
