@@ -6,6 +6,16 @@
 
 namespace stimchat::session {
 
+namespace {
+
+// To end something is never refused for haste: the partner would sit in a chat that the other has left. There is no
+// flood of it either, since each end needs a FIND before it.
+bool is_limited(CommandKind kind) {
+    return kind != CommandKind::cancel && kind != CommandKind::leave;
+}
+
+}  // namespace
+
 Admission ServerSession::admit(const protocol::Command& command, Instant now) {
     if (const Remembered* seen = find(command.message_id)) return Seen{unpack(*seen)};
 
@@ -16,7 +26,7 @@ Admission ServerSession::admit(const protocol::Command& command, Instant now) {
         settle(command, answer);
         return Refused{answer};
     }
-    const Duration wait = bucket_.take(shape_, now);
+    const Duration wait = is_limited(kind_of(command.body)) ? bucket_.take(shape_, now) : Duration{};
     if (wait > Duration{}) {
         Answer answer;
         answer.refusal = protocol::NackCode::rate_limited;

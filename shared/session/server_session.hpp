@@ -36,8 +36,8 @@ class ServerSession {
   public:
     explicit ServerSession(BucketShape commands) : shape_(commands) {}
 
-    /// Order: seen before? then phase, then rate. A refusal is remembered as well, `rate_limited` too: what is tried
-    /// again after it comes under a new id.
+    /// CANCEL and LEAVE are not limited in their rate. Order: seen before? then phase, then rate. A refusal is
+    /// remembered as well, `rate_limited` too: what is tried again after it comes under a new id.
     [[nodiscard]] Admission admit(const protocol::Command& command, Instant now);
     /// Records the first answer to a fresh command. Bounded: the oldest of limits::dedupe_window_commands goes. A PING
     /// is not recorded: its answer is always the same, and it must not push out the answers to texts.

@@ -138,6 +138,19 @@ TEST_CASE("a resend of a rate-limited command is refused as the first time, also
     CHECK(std::get<Seen>(again).first_answer.retry_after == std::get<Refused>(limited).answer.retry_after);
 }
 
+// Found by the simulator: a LEAVE after too many texts was refused, and the partner kept on writing to nobody.
+TEST_CASE("whoever was too fast can still leave and cancel") {
+    ServerSession chatting = session_in(ServerPhase::chatting, BucketShape{1, 1});
+    CHECK(std::holds_alternative<Fresh>(chatting.admit(text(1), start)));
+    CHECK(std::holds_alternative<Refused>(chatting.admit(text(2), start)));
+    CHECK(std::holds_alternative<Fresh>(chatting.admit({MessageId{0, 3}, protocol::Leave{}}, start)));
+
+    ServerSession searching = session_in(ServerPhase::idle, BucketShape{1, 1});
+    CHECK(std::holds_alternative<Fresh>(searching.admit({MessageId{0, 4}, protocol::Find{1}}, start)));
+    searching.enter(ServerPhase::searching);
+    CHECK(std::holds_alternative<Fresh>(searching.admit({MessageId{0, 5}, protocol::Cancel{}}, start)));
+}
+
 TEST_CASE("a resend costs no token of the rate limit") {
     ServerSession session = session_in(ServerPhase::chatting, BucketShape{1, 1});
     CHECK(std::holds_alternative<Fresh>(session.admit(text(1), start)));
