@@ -27,6 +27,7 @@ namespace {
 
 // Twice the longest frame: the caller cuts what is longer, and the checks refuse it then for its length.
 constexpr std::size_t input_bytes_max = 2 * limits::frame_bytes_max;
+static_assert(input_bytes_max == 65536, "index.mjs has this number too");
 // After a long answer the output goes back to this.
 constexpr std::size_t output_bytes_kept = 64 * 1024;
 constexpr std::size_t sessions_max = 16;
@@ -136,13 +137,13 @@ void append_text_check(const validation::TextCheck& check, std::string& out) {
     object.boolean("ok", !check.fault.has_value());
     object.number("codePoints", check.code_points);
     if (!check.fault) return;
-    object.text("code", protocol::rule_of(*check.fault).name);
-    object.text("sentence", protocol::rule_of(*check.fault).sentence);
+    object.text("code", protocol::name_of(*check.fault));
+    object.text("sentence", protocol::client_sentence_of(*check.fault));
 }
 
 void append_fault(protocol::NackCode code, std::string_view field, std::size_t at_byte, std::string& out) {
     JsonObject object(out);
-    object.text("code", protocol::rule_of(code).name);
+    object.text("code", protocol::name_of(code));
     object.text("field", field);
     object.number("atByte", at_byte);
 }
@@ -167,9 +168,6 @@ extern "C" {
 
 EMSCRIPTEN_KEEPALIVE char* stimchat_input() {
     return input.data();
-}
-EMSCRIPTEN_KEEPALIVE std::uint32_t stimchat_input_bytes_max() {
-    return static_cast<std::uint32_t>(input.size());
 }
 /// Valid until the next call.
 EMSCRIPTEN_KEEPALIVE const char* stimchat_output() {

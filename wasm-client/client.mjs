@@ -2,9 +2,9 @@
 
 /**
  * What the session asks its shell to do.
- * @typedef {{do: 'request_identity', renew: string} | {do: 'keep_token', token: string}
- *   | {do: 'keep_terms', terms: number} | {do: 'open'} | {do: 'close', code: number} | {do: 'send', frame: string}
- *   | {do: 'post_report', token: string, body: string}} Effect
+ * @typedef {{do: 'request_identity' | 'keep_token' | 'send', text: string}
+ *   | {do: 'keep_terms' | 'close', number: number} | {do: 'open'} | {do: 'post_report', text: string, body: string}
+ * } Effect
  */
 /** @typedef {import('./index.d.ts').Client} Client */
 /** @typedef {import('./index.d.ts').View} View */
@@ -30,45 +30,40 @@ class Clock {
   }
 }
 
-/** localStorage that may be forbidden, full or not there: then nothing is kept. */
+/** What is kept between visits. Storage may be forbidden, full or not there: then nothing is kept. */
 class Memory {
-  #storage;
+  #options;
 
-  /** @param {import('./index.d.ts').ClientOptions['storage']} storage */
-  constructor(storage) {
-    try {
-      this.#storage = storage === undefined ? globalThis.localStorage : storage;
-    } catch {
-      this.#storage = null;
-    }
+  /** @param {import('./index.d.ts').ClientOptions} options */
+  constructor(options) {
+    this.#options = options;
   }
 
   /** @param {string} key */
   get(key) {
-    try {
-      return this.#storage?.getItem(key) ?? '';
-    } catch {
-      return '';
-    }
+    return this.#try((storage) => storage?.getItem(key)) ?? '';
   }
 
   /** @param {string} key @param {string} value */
   set(key, value) {
+    this.#try((storage) => (value ? storage?.setItem(key, value) : storage?.removeItem(key)));
+  }
+
+  /** @template Result @param {(storage: import('./index.d.ts').ClientOptions['storage']) => Result} use */
+  #try(use) {
     try {
-      if (value) this.#storage?.setItem(key, value);
-      else this.#storage?.removeItem(key);
+      const { storage = globalThis.localStorage } = this.#options;
+      return use(storage);
     } catch {
-      // The visit goes on without.
+      return undefined;
     }
   }
 }
 
 /** In milliseconds; -1 if the server did not say. @param {{response: Response} | null} answer */
 function retryAfter(answer) {
-  const header = answer?.response.headers.get('retry-after');
-  if (!header) return -1;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return ms >= 0 ? ms : -1;
+  const seconds = parseInt(answer?.response.headers.get('retry-after') ?? '');
+  return seconds >= 0 ? seconds * 1000 : -1;
 }
 
 /**
@@ -98,7 +93,7 @@ export class Shell {
     this.#session = session;
     this.#constants = constants;
     this.#origin = options.origin ?? globalThis.location?.origin;
-    this.#memory = new Memory(options.storage);
+    this.#memory = new Memory(options);
     this.#watchNetwork();
     this.#tell('started', { a: Number(this.#memory.get(termsKey)) || 0, text: this.#memory.get(tokenKey) });
   }
@@ -176,21 +171,21 @@ export class Shell {
   #carryOut(effect) {
     switch (effect.do) {
       case 'request_identity':
-        return void this.#requestIdentity(effect.renew);
+        return void this.#requestIdentity(effect.text);
       case 'keep_token':
-        return this.#memory.set(tokenKey, effect.token);
+        return this.#memory.set(tokenKey, effect.text);
       case 'keep_terms':
-        return this.#memory.set(termsKey, String(effect.terms));
+        return this.#memory.set(termsKey, String(effect.number));
       case 'open':
         return this.#open();
       case 'close':
-        this.#drop(effect.code);
-        return queueMicrotask(() => this.#tell('linkClosed', { a: effect.code }));
+        this.#drop(effect.number);
+        return queueMicrotask(() => this.#tell('linkClosed', { a: effect.number }));
       case 'send':
-        if (this.#socket?.readyState === 1) this.#socket.send(effect.frame);
+        if (this.#socket?.readyState === 1) this.#socket.send(effect.text);
         return;
       case 'post_report':
-        return void this.#postReport(effect.token, effect.body);
+        return void this.#postReport(effect.text, effect.body);
     }
   }
 
@@ -246,25 +241,19 @@ export class Shell {
 
   /** @param {string} path @param {string} token @param {string} [body] */
   async #post(path, token, body) {
-    const request = new AbortController();
-    const stop = () => request.abort();
-    const timer = setTimeout(stop, answerTimeout);
-    this.#end.signal.addEventListener('abort', stop);
     try {
       /** @type {Record<string, string>} */
       const headers = {};
       if (token) headers.Authorization = `Bearer ${token}`;
       if (body) headers['Content-Type'] = 'application/json';
       const response = await fetch(new URL(path, this.#origin), {
-        method: 'POST', headers, body, credentials: 'omit', cache: 'no-store', keepalive: true, signal: request.signal,
+        method: 'POST', headers, body, credentials: 'omit', cache: 'no-store', keepalive: true,
+        signal: AbortSignal.timeout(answerTimeout),
       });
       const content = await response.json().catch(() => ({}));
       return { response, content };
     } catch {
       return null; // no network, no answer in time, or not allowed
-    } finally {
-      clearTimeout(timer);
-      this.#end.signal.removeEventListener('abort', stop);
     }
   }
 

@@ -11,7 +11,7 @@ import { Shell } from './client.mjs';
  *   view?: Omit<View, 'log'>, log: LogEntry[], left?: number[]}} Turn
  */
 
-/** As in bindings.cpp. */
+// As in bindings.cpp.
 const eventKinds = /** @type {const} */ ([
   'agree', 'find', 'cancel', 'say', 'retry', 'discard', 'leave', 'report', 'useHere', 'reconnectNow',
   'started', 'identityGranted', 'identityRefused', 'linkOpened', 'frameReceived', 'linkClosed', 'reportAnswered',
@@ -19,6 +19,7 @@ const eventKinds = /** @type {const} */ ([
 ]);
 /** @typedef {(typeof eventKinds)[number]} EventKind */
 
+const inputBytes = 65536;
 const seedBytes = 32;
 
 /** The instance: texts go in through its input buffer and come out of its output buffer. */
@@ -60,8 +61,8 @@ class Module {
 
   /** Made anew each time: the memory may have grown. @param {number} from */
   #input(from) {
-    const { memory, stimchat_input, stimchat_input_bytes_max } = this.#exports;
-    return new Uint8Array(memory.buffer, stimchat_input() + from, stimchat_input_bytes_max() - from);
+    const { memory, stimchat_input } = this.#exports;
+    return new Uint8Array(memory.buffer, stimchat_input() + from, inputBytes - from);
   }
 }
 
@@ -71,11 +72,9 @@ export class Session {
   #handle;
   /** @type {Map<number, LogEntry>} */
   #log = new Map();
-  /** @type {View} */
-  view = {
-    revision: 0, phase: 'consent', link: 'down', retryAt: null, searchingSince: null, conversationId: null,
-    endReason: 'none', report: 'none', reportUntil: null, banUntil: null, banReason: '', notice: '', log: [],
-  };
+  /** There from the first event on. @type {View} */
+  // @ts-expect-error: no view before that
+  view;
 
   /** @param {Module} module @param {number} handle */
   constructor(module, handle) {
@@ -105,7 +104,7 @@ export class Session {
       for (const entry of this.#log.keys()) if (!there.has(entry)) this.#log.delete(entry);
     }
     const same = !left && changed.length === 0;
-    this.view = { ...view, log: same ? this.view.log : [...this.#log.values()] };
+    this.view = { ...view, log: same && this.view ? this.view.log : [...this.#log.values()] };
   }
 }
 
@@ -124,16 +123,6 @@ function facade(module) {
 
 // --- loading
 
-const imports = {
-  env: { emscripten_notify_memory_growth() {} },
-  wasi_snapshot_preview1: {
-    /** @param {number} code */
-    proc_exit(code) {
-      throw new Error(`StimChat: the module has stopped (${code}).`);
-    },
-  },
-};
-
 /** @param {URL} url */
 async function fileBytes(url) {
   const fs = 'node:fs/promises'; // in a variable, so that bundlers for the web leave it alone
@@ -142,27 +131,30 @@ async function fileBytes(url) {
 }
 
 /** @param {URL} url */
-async function fetchInstance(url) {
+async function fetchBytes(url) {
   const response = await fetch(url);
-  const type = response.headers.get('content-type') ?? 'none';
-  const told = `${url} (status ${response.status}, content type ${type})`;
-  if (!response.ok) throw new Error(`StimChat: cannot load ${told}.`);
-  if (type === 'application/wasm') return (await WebAssembly.instantiateStreaming(response, imports)).instance;
+  const type = response.headers.get('content-type');
+  if (response.ok && type === 'application/wasm') return response;
   const bytes = await response.arrayBuffer();
-  if (new DataView(bytes).byteLength < 8 || new DataView(bytes).getUint32(0) !== 0x0061736d) {
-    throw new Error(`StimChat: what came from ${told} is not a WebAssembly module.`);
-  }
-  return (await WebAssembly.instantiate(bytes, imports)).instance;
+  const isModule = bytes.byteLength > 7 && new DataView(bytes).getUint32(0) === 0x0061736d;
+  if (response.ok && isModule) return bytes; // only the content type is wrong
+  throw new Error(`StimChat: no WebAssembly module at ${url} (status ${response.status}, content type ${type}).`);
 }
 
 /** @param {string | URL | BufferSource} source */
 async function load(source) {
+  /** @type {Response | BufferSource} */
+  let content;
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
-    return (await WebAssembly.instantiate(source, imports)).instance;
+    content = source;
+  } else {
+    const url = new URL(/** @type {string | URL} */ (source), globalThis.location?.href ?? import.meta.url);
+    content = await (url.protocol === 'file:' ? fileBytes : fetchBytes)(url);
   }
-  const url = new URL(/** @type {string | URL} */ (source), globalThis.location?.href ?? import.meta.url);
-  if (url.protocol !== 'file:') return fetchInstance(url);
-  return (await WebAssembly.instantiate(await fileBytes(url), imports)).instance;
+  const loaded = content instanceof Response
+    ? WebAssembly.instantiateStreaming(content)
+    : WebAssembly.instantiate(content);
+  return (await loaded).instance;
 }
 
 /** @type {Promise<StimChat> | undefined} */

@@ -1,6 +1,5 @@
 #include "wasm-client/turn_text.hpp"
 
-#include "shared/core/overloaded.hpp"
 #include "wasm-client/json_object.hpp"
 #include "wasm-client/view_names.hpp"
 
@@ -8,38 +7,34 @@ namespace stimchat::bindings {
 
 namespace {
 
-void append_effect(const session::ClientEffect& effect, std::string& out) {
-    JsonObject object(out);
-    std::visit(overloaded{
-                   [&](const session::RequestIdentity& e) {
-                       object.word("do", "request_identity");
-                       object.text("renew", e.renew_token);
-                   },
-                   [&](const session::KeepToken& e) {
-                       object.word("do", "keep_token");
-                       object.text("token", e.token);
-                   },
-                   [&](const session::KeepTerms& e) {
-                       object.word("do", "keep_terms");
-                       object.number("terms", e.terms);
-                   },
-                   [&](const session::OpenLink&) { object.word("do", "open"); },
-                   [&](const session::CloseLink& e) {
-                       object.word("do", "close");
-                       object.number("code", e.code);
-                   },
-                   [&](const session::SendFrame& e) {
-                       object.word("do", "send");
-                       object.text("frame", e.frame);
-                   },
-                   [&](const session::PostReport& e) {
-                       object.word("do", "post_report");
-                       object.text("token", e.token);
-                       object.text("body", e.body);
-                   },
-               },
-               effect);
-}
+/// Effects have one shape: {"do", "text", "number", "body"}, of which each has what it needs.
+class EffectText {
+  public:
+    explicit EffectText(std::string& out) : object_(out) {}
+
+    void operator()(const session::RequestIdentity& effect) { tell("request_identity", effect.renew_token); }
+    void operator()(const session::KeepToken& effect) { tell("keep_token", effect.token); }
+    void operator()(const session::KeepTerms& effect) { tell("keep_terms", effect.terms); }
+    void operator()(const session::OpenLink&) { object_.word("do", "open"); }
+    void operator()(const session::CloseLink& effect) { tell("close", effect.code); }
+    void operator()(const session::SendFrame& effect) { tell("send", effect.frame); }
+    void operator()(const session::PostReport& effect) {
+        tell("post_report", effect.token);
+        object_.text("body", effect.body);
+    }
+
+  private:
+    void tell(const char* deed, const std::string& text) {
+        object_.word("do", deed);
+        object_.text("text", text);
+    }
+    void tell(const char* deed, std::uint32_t number) {
+        object_.word("do", deed);
+        object_.number("number", number);
+    }
+
+    JsonObject object_;
+};
 
 void append_view(const session::ClientView& view, std::string& out) {
     JsonObject object(out);
@@ -76,7 +71,7 @@ void append_effects(const std::vector<session::ClientEffect>& effects, std::stri
     JsonList list(out);
     for (const session::ClientEffect& effect : effects) {
         list.next();
-        append_effect(effect, out);
+        std::visit(EffectText(out), effect);
     }
 }
 
@@ -108,7 +103,7 @@ void TurnText::append_to(std::string& out) const {
     append_effects(effects, object.key("effects"));
     object.instant("deadline", deadline);
     object.boolean("taken", added > 0);
-    if (view.revision == revision_before) return;
+    if (view.revision == revision_before && revision_before > 0) return;
     append_view(view, object.key("view"));
     append_changed(view, revision_before, object.key("log"));
     if (view.log.size() != log_before.size + added) append_left(view, object.key("left"));

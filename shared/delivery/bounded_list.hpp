@@ -13,12 +13,8 @@ class BoundedList {
   public:
     using value_type = Element;
 
-    /// False if the list is full; nothing is changed then.
-    [[nodiscard]] bool push(Element&& element) {
-        if (is_full()) return false;
-        elements_[size_++] = std::move(element);
-        return true;
-    }
+    /// A new last element, to be filled in; null if the list is full.
+    Element* add() { return is_full() ? nullptr : &elements_[size_++]; }
     /// `element` is one of the list's own.
     Element take(Element* element) {
         Element taken = std::move(*element);

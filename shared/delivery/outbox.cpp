@@ -17,8 +17,14 @@ Instant resent_at(const Outbox::Entry& entry) {
 }  // namespace
 
 bool Outbox::push(const MessageId& message_id, std::string_view text, Instant now) {
-    if (entries_.is_full() || find(message_id) != nullptr) return false;
-    return entries_.push({message_id, std::string(text), SendState::sending, now, now});
+    if (find(message_id) != nullptr) return false;
+    Entry* entry = entries_.add();
+    if (entry == nullptr) return false;
+    entry->message_id = message_id;
+    entry->text = text;
+    entry->first_sent = now;
+    entry->last_sent = now;
+    return true;
 }
 
 bool Outbox::acked(const MessageId& message_id) {

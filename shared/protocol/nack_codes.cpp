@@ -6,7 +6,7 @@ namespace stimchat::protocol {
 
 using enum NackCode;
 
-const std::array<NackRule, 26> nack_rules{{
+constexpr std::array<NackRule, 26> nack_rules{{
     // A person sees these only if the page and the server do not understand each other.
     {not_json, "not_json", false, "The server could not read this. Nothing was sent; reload the page and try again."},
     {too_deep, "too_deep", false, "The server could not read this. Nothing was sent; reload the page and try again."},
@@ -50,9 +50,39 @@ const NackRule& rule_of(NackCode code) {
     return nack_rules[static_cast<std::size_t>(code)];
 }
 
+namespace {
+
+// Copies made by the compiler: whoever uses only these, as the module in a page does, need not carry all sentences.
+constexpr auto names = [] {
+    std::array<std::string_view, nack_rules.size()> copies;
+    for (std::size_t i = 0; i < copies.size(); ++i)
+        copies[i] = nack_rules[i].name;
+    return copies;
+}();
+
+constexpr NackRule copy_of(NackCode code) {
+    return nack_rules[static_cast<std::size_t>(code)];
+}
+
+constexpr std::array<NackRule, 5> found_by_clients{copy_of(text_empty), copy_of(text_too_long),
+                                                   copy_of(text_forbidden_character), copy_of(invalid_utf8),
+                                                   copy_of(not_in_conversation)};
+
+}  // namespace
+
+std::string_view name_of(NackCode code) {
+    return names[static_cast<std::size_t>(code)];
+}
+
+std::string_view client_sentence_of(NackCode code) {
+    for (const NackRule& rule : found_by_clients)
+        if (rule.code == code) return rule.sentence;
+    return "The server did not accept this.";
+}
+
 std::optional<NackCode> parse_nack_code(std::string_view name) {
-    for (const NackRule& rule : nack_rules)
-        if (rule.name == name) return rule.code;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (names[i] == name) return static_cast<NackCode>(i);
     return std::nullopt;
 }
 

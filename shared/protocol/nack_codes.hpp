@@ -51,6 +51,10 @@ struct NackRule {
 extern const std::array<NackRule, 26> nack_rules;  ///< ordered as the enum
 
 const NackRule& rule_of(NackCode code);
+std::string_view name_of(NackCode code);
+/// The sentence of a refusal that a client finds by itself, before anything is sent (the text is not acceptable, there
+/// is no conversation). What a server refuses comes with its sentence; for such a code this says only that.
+std::string_view client_sentence_of(NackCode code);
 std::optional<NackCode> parse_nack_code(std::string_view name);
 
 }  // namespace stimchat::protocol

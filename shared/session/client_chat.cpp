@@ -65,7 +65,7 @@ delivery::Arrival ClientSession::Core::observe(protocol::StreamPosition position
 }
 
 void ClientSession::Core::refuse(protocol::NackCode code) {
-    page_.set(&ClientView::notice, protocol::rule_of(code).sentence);
+    page_.set(&ClientView::notice, protocol::client_sentence_of(code));
 }
 
 }  // namespace stimchat::session

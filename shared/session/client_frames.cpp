@@ -12,7 +12,7 @@ namespace {
 constexpr Duration ban_check_interval_min = seconds(1);
 
 std::string_view sentence_of(protocol::NackCode code, std::string_view text) {
-    return text.empty() ? protocol::rule_of(code).sentence : text;
+    return text.empty() ? protocol::client_sentence_of(code) : text;
 }
 
 }  // namespace

@@ -62,9 +62,7 @@ void ClientSession::Core::give_up_link(protocol::CloseCode code, Turn& turn) {
 }
 
 void ClientSession::Core::request(PendingRequests::Kind kind, const ConversationId& conversation, Turn& turn) {
-    const PendingRequests::Request sent{random_id<MessageId>(turn.random), kind, conversation, turn.now};
-    requests_.add(sent);
-    send_request(sent, turn);
+    send_request(requests_.add(random_id<MessageId>(turn.random), kind, conversation, turn.now), turn);
 }
 
 void ClientSession::Core::send_request(const PendingRequests::Request& request, Turn& turn) {

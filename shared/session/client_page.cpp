@@ -20,7 +20,7 @@ void ClientPage::commit() {
 
 void ClientPage::append(Author author, const MessageId& message_id, delivery::SendState state, std::string_view text,
                         Instant at) {
-    LogEntry entry;
+    LogEntry& entry = view_.log.emplace_back();
     entry.entry = ++entry_last_;
     entry.changed = view_.revision + 1;
     entry.message_id = message_id;
@@ -28,7 +28,6 @@ void ClientPage::append(Author author, const MessageId& message_id, delivery::Se
     entry.state = state;
     entry.text = text;
     entry.at = at;
-    view_.log.push_back(std::move(entry));
     changed_ = true;
 }
 

@@ -22,7 +22,9 @@ std::string report_body(ConversationId conversation, ReportReason reason, std::s
 }
 
 void ReportDelivery::submit(Report report, Turn& turn) {
-    if (!reports_.push(std::move(report))) return;
+    Report* last = reports_.add();
+    if (last == nullptr) return;
+    *last = std::move(report);
     // A new report does not shorten the wait: the server that asked for it is the same.
     if (!in_flight_ && !retry_at_) post_oldest(turn);
 }

@@ -4,7 +4,6 @@
 #include "shared/session/client_turn.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace stimchat::session {
 
@@ -16,9 +15,15 @@ Instant deadline_of(const PendingRequests::Request& request) {
 
 }  // namespace
 
-void PendingRequests::add(Request request) {
+const PendingRequests::Request& PendingRequests::add(const MessageId& message_id, Kind kind,
+                                                     const ConversationId& conversation, Instant now) {
     if (requests_.is_full()) requests_.take(requests_.begin());
-    static_cast<void>(requests_.push(std::move(request)));  // there is room now
+    Request* request = requests_.add();
+    request->message_id = message_id;
+    request->kind = kind;
+    request->conversation = conversation;
+    request->last_sent = now;
+    return *request;
 }
 
 std::optional<PendingRequests::Kind> PendingRequests::answered(const MessageId& message_id) {

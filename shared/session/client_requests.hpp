@@ -30,7 +30,7 @@ class PendingRequests {
     static constexpr std::uint32_t sends_max = 3;
 
     /// Takes note of what is sent now. If the table is full the oldest goes.
-    void add(Request request);
+    const Request& add(const MessageId& message_id, Kind kind, const ConversationId& conversation, Instant now);
     /// The kind of the request that this answers, if it is one of ours; it leaves the table.
     std::optional<Kind> answered(const MessageId& message_id);
     void forget(Kind kind);

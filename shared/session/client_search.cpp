@@ -7,6 +7,19 @@ namespace {
 // So many refusals in a row, and the person is told instead of kept waiting.
 constexpr std::uint32_t find_refusals_max = 8;
 
+/// Whether waiting may help.
+bool passes(const protocol::Nack& nack) {
+    switch (nack.code) {
+        case protocol::NackCode::rate_limited:
+        case protocol::NackCode::draining:
+        case protocol::NackCode::server_full:
+        case protocol::NackCode::already_in_conversation:  // it may not have heard yet that the last one was left
+            return true;
+        default:
+            return nack.retry_after.has_value();
+    }
+}
+
 }  // namespace
 
 void ClientSession::Core::send_find(Turn& turn) {
@@ -19,11 +32,8 @@ void ClientSession::Core::send_find(Turn& turn) {
 void ClientSession::Core::find_refused(const protocol::Nack& nack, Turn& turn) {
     if (view().phase != Phase::searching) return;
     if (nack.code == protocol::NackCode::already_searching) return;  // which is what was wanted
-    // "In a conversation" passes too: the server may not have heard yet that the last one was left.
-    const bool passes = protocol::rule_of(nack.code).retryable || nack.retry_after.has_value() ||
-                        nack.code == protocol::NackCode::already_in_conversation;
-    if (passes && find_backoff_.attempt() < find_refusals_max) return find_later(nack.retry_after, turn);
-    page_.set(&ClientView::notice, nack.text.empty() ? protocol::rule_of(nack.code).sentence : nack.text);
+    if (passes(nack) && find_backoff_.attempt() < find_refusals_max) return find_later(nack.retry_after, turn);
+    page_.set(&ClientView::notice, nack.text.empty() ? protocol::client_sentence_of(nack.code) : nack.text);
     happen(Happening::search_refused);
 }
 

@@ -26,6 +26,10 @@ TEST_CASE("each refusal's rule stands in its place, with a name of its own and a
 }
 
 TEST_CASE("only a refusal that passes by itself is worth a retry") {
+    for (const NackRule& rule : nack_rules)
+        CHECK(name_of(rule.code) == rule.name);
+    CHECK(client_sentence_of(NackCode::text_too_long) == rule_of(NackCode::text_too_long).sentence);
+    CHECK_FALSE(client_sentence_of(NackCode::banned).empty());
     CHECK(rule_of(NackCode::rate_limited).retryable);
     CHECK(rule_of(NackCode::server_full).retryable);
     CHECK_FALSE(rule_of(NackCode::banned).retryable);
