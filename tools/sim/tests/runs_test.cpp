@@ -13,8 +13,8 @@ RunOptions short_run(std::uint64_t seed, Mode mode) {
     RunOptions options;
     options.seed = seed;
     options.mode = mode;
-    options.people = 8;
-    options.length = minutes(1);
+    options.people = 6;
+    options.length = seconds(20);
     return options;
 }
 
