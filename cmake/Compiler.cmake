@@ -5,7 +5,7 @@ target_compile_options(stimchat_compiler INTERFACE -Wall -Wextra -Wpedantic -Wer
 target_include_directories(stimchat_compiler INTERFACE ${PROJECT_SOURCE_DIR})
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # g++ 12 takes the inactive members of a moved std::variant for uninitialised ones once it optimises.
-  target_compile_options(stimchat_compiler INTERFACE $<$<CONFIG:Release>:-Wno-maybe-uninitialized>)
+  target_compile_options(stimchat_compiler INTERFACE $<$<NOT:$<CONFIG:Debug>>:-Wno-maybe-uninitialized>)
 endif()
 
 if(STIMCHAT_SANITIZE)
