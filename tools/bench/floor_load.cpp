@@ -115,7 +115,10 @@ std::optional<load::Figures> run_floor_load(const FloorShape& shape) {
     for (std::size_t i = 0; i < shape.pairs * 2; ++i) {
         crowd.people.push_back(std::make_unique<FloorPerson>(crowd, static_cast<std::uint32_t>(i)));
         // One after the other, so that the server pairs neighbours.
-        if (!run_until(crowd, deadline_ns, [&] { return crowd.connected == i + 1; })) return std::nullopt;
+        if (!run_until(crowd, deadline_ns, [&] { return crowd.connected == i + 1; })) {
+            std::cerr << "floor: only " << crowd.connected << " of " << shape.pairs * 2 << " came up\n";
+            return std::nullopt;
+        }
     }
 
     const std::uint64_t texts = static_cast<std::uint64_t>(shape.messages) * shape.pairs * 2;
