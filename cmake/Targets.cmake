@@ -20,7 +20,14 @@ function(stimchat_test name)
   file(GLOB sources CONFIGURE_DEPENDS ${ARG_FOLDER}/*.cpp)
   add_executable(${name} ${PROJECT_SOURCE_DIR}/shared/tests/main.cpp ${sources})
   target_link_libraries(${name} PRIVATE ${ARG_LINK})
-  target_compile_definitions(${name} PRIVATE STIMCHAT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  # Only where it is read: a path on every command line would keep one clone from using another's compiler cache.
+  foreach(source IN LISTS sources)
+    file(STRINGS ${source} mentions REGEX STIMCHAT_SOURCE_DIR LIMIT_COUNT 1)
+    if(mentions)
+      set_source_files_properties(${source} PROPERTIES
+        COMPILE_DEFINITIONS STIMCHAT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    endif()
+  endforeach()
   if(EMSCRIPTEN)
     target_compile_options(${name} PRIVATE -fexceptions -DDOCTEST_CONFIG_NO_POSIX_SIGNALS)
     target_link_options(${name} PRIVATE -fexceptions -sEXIT_RUNTIME=1 -sWASM_ASYNC_COMPILATION=0 -sALLOW_MEMORY_GROWTH
