@@ -19,6 +19,9 @@ const eventKinds = /** @type {const} */ ([
 ]);
 /** @typedef {(typeof eventKinds)[number]} EventKind */
 
+// Node 18 has it in a module only.
+let { crypto } = globalThis;
+
 const inputBytes = 65536;
 const seedBytes = 32;
 
@@ -123,11 +126,14 @@ function facade(module) {
 
 // --- loading
 
+/** In a function, so that bundlers for the web leave the name alone. @param {string} name */
+function fromNode(name) {
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ name);
+}
+
 /** @param {URL} url */
 async function fileBytes(url) {
-  const fs = 'node:fs/promises'; // in a variable, so that bundlers for the web leave it alone
-  const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ fs);
-  return readFile(url);
+  return (await fromNode('node:fs/promises')).readFile(url);
 }
 
 /** @param {URL} url */
@@ -154,6 +160,7 @@ async function load(source) {
   const loaded = content instanceof Response
     ? WebAssembly.instantiateStreaming(content)
     : WebAssembly.instantiate(content);
+  crypto ??= (await fromNode('node:crypto')).webcrypto;
   return (await loaded).instance;
 }
 
