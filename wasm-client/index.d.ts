@@ -2,7 +2,8 @@
 
 export type Phase = 'consent' | 'idle' | 'searching' | 'no_partner' | 'chatting' | 'ended' | 'elsewhere' | 'banned' | 'failed';
 export type Link = 'down' | 'identifying' | 'connecting' | 'greeting' | 'up' | 'waiting';
-export type EndReason = 'none' | 'you_left' | 'partner_left' | 'reported' | 'connection_lost' | 'server_draining';
+export type EndReason = 'none' | 'you_left' | 'partner_left' | 'reported' | 'connection_lost' | 'server_restarted' | 'server_draining';
+export type Presence = 'here' | 'away' | 'gone';
 export type ReportState = 'none' | 'possible' | 'sending' | 'waiting' | 'stored' | 'refused';
 export type ReportReason =
   | 'child_safety' | 'violence' | 'sexual' | 'harassment_or_hate' | 'spam_or_scam' | 'self_harm' | 'other';
@@ -15,7 +16,7 @@ export interface LogEntry {
   readonly entry: number;
   readonly messageId: string;
   readonly author: 'you' | 'stranger';
-  readonly state: 'sending' | 'delivered' | 'failed';
+  readonly state: 'sending' | 'delivered' | 'seen' | 'failed';
   /** Why it failed, in a sentence; empty if it did not. */
   readonly fault: string;
   readonly text: string;
@@ -32,6 +33,16 @@ export interface View {
   readonly searchingSince: number | null;
   readonly conversationId: string | null;
   readonly endReason: EndReason;
+  /** The partner: 'gone' once the chat is over. */
+  readonly partner: Presence;
+  readonly partnerTyping: boolean;
+  /**
+   * How many texts got no answer in time, in a chat that goes on and over a link that is up: ask the person, then
+   * retryUnsent() or discardUnsent(). 0: nothing to ask.
+   */
+  readonly unsent: number;
+  /** Some of the partner's texts could not be recovered after a loss of the connection. */
+  readonly historyLost: boolean;
   readonly report: ReportState;
   readonly reportUntil: number | null;
   /** With phase 'banned'; null: permanent. */
@@ -70,10 +81,24 @@ export interface StimChat {
 export interface ClientOptions {
   /** Where the server is; the page's own origin if left out. */
   readonly origin?: string;
-  /** Keeps the token and the agreed terms between visits; localStorage if left out, null for none. */
+  /**
+   * Keeps the token, the agreed terms, and while a chat can go on its ids and unsent texts, between visits; localStorage
+   * if left out, null for none.
+   */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
   /** Sent in HELLO, e.g. "my-app/2.1". */
   readonly clientName?: string;
+}
+
+export interface Sent {
+  readonly messageId: string;
+}
+
+export declare class SendError extends Error {
+  /** 'no_answer', 'chat_over', 'closed', 'full', or why it was refused, e.g. 'text_too_long' (the protocol's names). */
+  readonly code: string;
+  /** The entry in the log, to be retried or discarded; 0 if the text was not taken: keep it in the input. */
+  readonly entry: number;
 }
 
 /** One participant. Never throws for what the network or the server does: that shows in the view. */
@@ -84,10 +109,20 @@ export interface Client {
   agree(): void;
   find(): void;
   cancel(): void;
-  /** False if the text was not taken (see view.notice): keep it in the input. */
-  say(text: string): boolean;
+  /**
+   * Resolves when the server has the text, rejects with a SendError if it was refused or got no answer in time. Always
+   * settles: within ten seconds or so, and at close(). A text that was taken is in the log, whatever becomes of it.
+   */
+  send(text: string): Promise<Sent>;
+  /** A failed text again. One that got no answer goes under its old id, so it is never delivered twice. */
   retry(entry: number): void;
   discard(entry: number): void;
+  retryUnsent(): void;
+  discardUnsent(): void;
+  /** To be called at each key stroke: whether there is text in the input. Throttled by the session. */
+  composing(isWriting: boolean): void;
+  /** Whether the end of the log is in view: only then is what arrives there seen. Whether the page is in front the client knows. */
+  atBottom(isAtBottom: boolean): void;
   leave(): void;
   report(reason: ReportReason, note?: string): void;
   useHere(): void;

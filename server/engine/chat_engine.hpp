@@ -15,7 +15,8 @@ namespace stimchat::engine {
 /// Numbers for logs, health and the load tool.
 struct EngineCounts {
     std::size_t connections = 0;
-    std::size_t sessions = 0;
+    std::size_t sessions = 0;  ///< those waiting for their connection to come back included
+    std::size_t detached = 0;  ///< of the sessions: without a connection
     std::size_t searching = 0;
     std::size_t conversations_live = 0;
     std::size_t conversations_held = 0;  ///< ended, kept in memory for their report window
@@ -35,6 +36,8 @@ class ChatEngine {
 
     std::optional<Instant> next_deadline() const;
     EngineCounts counts() const;
+    /// Absent if there is no such session, or it has no connection now.
+    std::optional<ConnectionId> connection_of(SessionId session) const;
     /// Checked after each step by tests, fuzzers and the simulator.
     bool is_consistent() const;
 

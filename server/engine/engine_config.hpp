@@ -16,6 +16,13 @@ struct EngineConfig {
     Duration rematch_cooldown = minutes(5);
     Duration heartbeat_interval = limits::heartbeat_interval;
     Duration heartbeat_timeout = limits::heartbeat_timeout;
+    /// How long a session without a connection is kept, and its partner waits; the second if it said that its person
+    /// was away.
+    Duration resume_window = limits::resume_window;
+    Duration resume_window_away = limits::resume_window_away;
+    /// Live sessions of one participant: 1 for strangers, more for accounts; at most
+    /// limits::sessions_per_participant_max.
+    std::size_t sessions_per_participant = 1;
     BucketShape commands{limits::command_burst, limits::commands_per_second};
     std::size_t connections_max = 18'000;
     /// Ended conversations kept for their report window; beyond it the oldest go first.

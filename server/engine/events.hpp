@@ -54,10 +54,19 @@ struct BanLifted {
 
 /// next_deadline() has come.
 struct TimePassed {};
-/// No new matches and no new connections from now on; every connection is told and closed with 1012.
-struct DrainRequested {};
+/// No new matches and no new sessions from now on. Connections without a chat are told to come back (SYSTEM with a
+/// retry_after of their own) and closed with 1012 one batch after the other between now and `chats_until`; chats may go
+/// on until then, and are closed in the same way between `chats_until` and `closed_by`. Said again: at once.
+struct DrainRequested {
+    Instant chats_until;
+    Instant closed_by;
+};
+/// For tests of clients: what this session has missed can no longer be sent again.
+struct PositionExpired {
+    SessionId session;
+};
 
 using EngineEvent = std::variant<ConnectionOpened, FrameArrived, Heard, ConnectionClosed, ReportRequested, ReportStored,
-                                 BanImposed, BanLifted, TimePassed, DrainRequested>;
+                                 BanImposed, BanLifted, TimePassed, DrainRequested, PositionExpired>;
 
 }  // namespace stimchat::engine

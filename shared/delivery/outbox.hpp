@@ -16,7 +16,8 @@ namespace stimchat::delivery {
 
 enum class SendState : std::uint8_t {
     sending,    ///< no answer yet; resent with the same message_id
-    delivered,  ///< ACK
+    delivered,  ///< ACK, or it came back in the stream
+    seen,       ///< the partner's receipt covers it
     failed,     ///< NACK, or no answer within limits::ack_timeout
 };
 

@@ -1,5 +1,6 @@
 #include "shared/protocol/codec.hpp"
 #include "shared/protocol/decode_frame.hpp"
+#include "shared/protocol/enum_names.hpp"
 
 namespace stimchat::protocol {
 namespace {
@@ -10,6 +11,8 @@ CommandBody read_hello(FieldReader& in) {
     hello.token = in.text(field::token);
     hello.client = in.text_if(field::client).value_or(std::string_view());
     hello.take_over = in.boolean_if(field::take_over).value_or(false);
+    hello.session = in.id_if<SessionId>(field::session_id);
+    hello.known = in.known_position_if();
     return hello;
 }
 
@@ -36,6 +39,21 @@ CommandBody read_ping(FieldReader&) {
     return Ping{};
 }
 
+CommandBody read_set_presence(FieldReader& in) {
+    return SetPresence{in.parsed<Presence>(field::presence, parse_presence)};
+}
+
+CommandBody read_set_typing(FieldReader& in) {
+    SetTyping set;
+    set.conversation = in.id<ConversationId>(field::conversation_id);
+    set.is_typing = in.boolean(field::typing);
+    return set;
+}
+
+CommandBody read_mark_seen(FieldReader& in) {
+    return MarkSeen{in.known_position()};
+}
+
 struct CommandType {
     std::string_view name;
     CommandBody (*read)(FieldReader&);
@@ -48,6 +66,9 @@ constexpr std::array<CommandType, std::variant_size_v<CommandBody>> command_type
     {type_name::chat_message, read_send_text},
     {type_name::leave, read_leave},
     {type_name::ping, read_ping},
+    {type_name::presence, read_set_presence},
+    {type_name::typing_indicator, read_set_typing},
+    {type_name::read_receipt, read_mark_seen},
 }};
 
 Command read_command(FieldReader& in) {

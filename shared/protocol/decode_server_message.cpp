@@ -5,22 +5,14 @@
 namespace stimchat::protocol {
 namespace {
 
-StreamPosition read_position(FieldReader& in) {
-    StreamPosition position;
-    position.epoch = in.number(field::epoch);
-    position.offset = in.integer(field::offset);
-    return position;
-}
-
 // --- replies ---------------------------------------------------------------------------------------------------------
 
 ServerBody read_ack(FieldReader& in) {
     Ack ack;
     ack.message_id = in.id<MessageId>(field::message_id);
-    // A place in a stream is all of it or nothing.
-    if (in.has(field::conversation_id) || in.has(field::epoch) || in.has(field::offset)) {
-        ack.conversation = in.id<ConversationId>(field::conversation_id);
-        ack.position = read_position(in);
+    if (const auto accepted = in.known_position_if()) {
+        ack.conversation = accepted->conversation;
+        ack.position = accepted->position;
     }
     return ack;
 }
@@ -43,6 +35,10 @@ ServerBody read_welcome(FieldReader& in) {
     Welcome welcome;
     welcome.session = in.id<SessionId>(field::session_id);
     welcome.version = in.number(field::version);
+    welcome.recovered = in.boolean(field::recovered);
+    welcome.standing = in.parsed<Standing>(field::standing, parse_standing);
+    welcome.sessions_max = in.number(field::sessions_max);
+    welcome.resume_window = in.duration(field::resume_window_ms);
     welcome.heartbeat_interval = in.duration(field::heartbeat_interval_ms);
     welcome.search_timeout = in.duration(field::search_timeout_ms);
     welcome.report_window = in.duration(field::report_window_ms);
@@ -54,7 +50,7 @@ ServerBody read_new_match(FieldReader& in) {
     match.conversation = in.id<ConversationId>(field::conversation_id);
     match.you = in.alias(field::you);
     match.partner = in.alias(field::partner);
-    match.position = read_position(in);
+    match.position = in.position();
     return match;
 }
 
@@ -64,7 +60,7 @@ ServerBody read_text_received(FieldReader& in) {
     received.conversation = in.id<ConversationId>(field::conversation_id);
     received.sender = in.alias(field::sender);
     received.text = in.text(field::text);
-    received.position = read_position(in);
+    received.position = in.position();
     return received;
 }
 
@@ -76,7 +72,7 @@ ServerBody read_conversation_ended(FieldReader& in) {
     ConversationEnded ended;
     ended.conversation = in.id<ConversationId>(field::conversation_id);
     ended.reason = in.parsed<ConversationEnd>(field::reason, parse_conversation_end);
-    ended.position = read_position(in);
+    ended.position = in.position();
     return ended;
 }
 
@@ -95,6 +91,37 @@ ServerBody read_error(FieldReader& in) {
     return error;
 }
 
+ServerBody read_presence_changed(FieldReader& in) {
+    PresenceChanged changed;
+    changed.conversation = in.id<ConversationId>(field::conversation_id);
+    changed.sender = in.alias(field::sender);
+    changed.presence = in.parsed<Presence>(field::presence, parse_presence);
+    return changed;
+}
+
+ServerBody read_typing_changed(FieldReader& in) {
+    TypingChanged changed;
+    changed.conversation = in.id<ConversationId>(field::conversation_id);
+    changed.sender = in.alias(field::sender);
+    changed.is_typing = in.boolean(field::typing);
+    return changed;
+}
+
+ServerBody read_seen_up_to(FieldReader& in) {
+    SeenUpTo seen;
+    seen.up_to = in.known_position();
+    seen.sender = in.alias(field::sender);
+    return seen;
+}
+
+ServerBody read_system(FieldReader& in) {
+    System system;
+    system.notice = in.parsed<SystemNotice>(field::notice, parse_system_notice);
+    if (const auto ms = in.integer_if(field::retry_after_ms))
+        system.retry_after = milliseconds(static_cast<std::int64_t>(*ms));
+    return system;
+}
+
 struct ServerType {
     std::string_view name;
     ServerBody (*read)(FieldReader&);
@@ -110,6 +137,10 @@ constexpr std::array<ServerType, std::variant_size_v<ServerBody>> server_types{{
     {type_name::conversation_ended, read_conversation_ended},
     {type_name::banned, read_banned},
     {type_name::error, read_error},
+    {type_name::presence, read_presence_changed},
+    {type_name::typing_indicator, read_typing_changed},
+    {type_name::read_receipt, read_seen_up_to},
+    {type_name::system, read_system},
 }};
 
 ServerMessage read_server_message(FieldReader& in) {

@@ -15,10 +15,13 @@ FrameWriter begin(std::string& out, std::string_view type, MessageId message_id)
 
 void write(std::string& out, MessageId message_id, const Hello& hello) {
     FrameWriter frame = begin(out, type_name::hello, message_id);
+    if (hello.known) frame.id(field::conversation_id, hello.known->conversation);
     frame.integer(field::version, hello.version);
     frame.text(field::token, hello.token);
     if (!hello.client.empty()) frame.text(field::client, hello.client);
     if (hello.take_over) frame.boolean(field::take_over, true);
+    if (hello.session) frame.id(field::session_id, *hello.session);
+    if (hello.known) frame.position(hello.known->position);
     frame.finish();
 }
 
@@ -47,6 +50,26 @@ void write(std::string& out, MessageId message_id, const Leave& leave) {
 
 void write(std::string& out, MessageId message_id, const Ping&) {
     begin(out, type_name::ping, message_id).finish();
+}
+
+void write(std::string& out, MessageId message_id, const SetPresence& set) {
+    FrameWriter frame = begin(out, type_name::presence, message_id);
+    frame.text(field::presence, name_of(set.presence));
+    frame.finish();
+}
+
+void write(std::string& out, MessageId message_id, const SetTyping& set) {
+    FrameWriter frame = begin(out, type_name::typing_indicator, message_id);
+    frame.id(field::conversation_id, set.conversation);
+    frame.boolean(field::typing, set.is_typing);
+    frame.finish();
+}
+
+void write(std::string& out, MessageId message_id, const MarkSeen& seen) {
+    FrameWriter frame = begin(out, type_name::read_receipt, message_id);
+    frame.id(field::conversation_id, seen.up_to.conversation);
+    frame.position(seen.up_to.position);
+    frame.finish();
 }
 
 // --- replies ---------------------------------------------------------------------------------------------------------
@@ -81,6 +104,10 @@ void write(std::string& out, Instant timestamp, const Welcome& welcome) {
     FrameWriter frame(out, type_name::welcome);
     frame.id(field::session_id, welcome.session);
     frame.integer(field::version, welcome.version);
+    frame.boolean(field::recovered, welcome.recovered);
+    frame.text(field::standing, name_of(welcome.standing));
+    frame.integer(field::sessions_max, welcome.sessions_max);
+    frame.duration(field::resume_window_ms, welcome.resume_window);
     frame.duration(field::heartbeat_interval_ms, welcome.heartbeat_interval);
     frame.duration(field::search_timeout_ms, welcome.search_timeout);
     frame.duration(field::report_window_ms, welcome.report_window);
@@ -137,6 +164,41 @@ void write(std::string& out, Instant timestamp, const Error& error) {
     frame.text(field::code, rule_of(error.code).name);
     frame.text(field::text, sentence_or_own(error.code, error.text));
     if (!error.field.empty()) frame.text(field::field, error.field);
+    frame.instant(field::timestamp, timestamp);
+    frame.finish();
+}
+
+void write(std::string& out, Instant timestamp, const PresenceChanged& changed) {
+    FrameWriter frame(out, type_name::presence);
+    frame.id(field::conversation_id, changed.conversation);
+    frame.alias(field::sender, changed.sender);
+    frame.text(field::presence, name_of(changed.presence));
+    frame.instant(field::timestamp, timestamp);
+    frame.finish();
+}
+
+void write(std::string& out, Instant timestamp, const TypingChanged& changed) {
+    FrameWriter frame(out, type_name::typing_indicator);
+    frame.id(field::conversation_id, changed.conversation);
+    frame.alias(field::sender, changed.sender);
+    frame.boolean(field::typing, changed.is_typing);
+    frame.instant(field::timestamp, timestamp);
+    frame.finish();
+}
+
+void write(std::string& out, Instant timestamp, const SeenUpTo& seen) {
+    FrameWriter frame(out, type_name::read_receipt);
+    frame.id(field::conversation_id, seen.up_to.conversation);
+    frame.alias(field::sender, seen.sender);
+    frame.instant(field::timestamp, timestamp);
+    frame.position(seen.up_to.position);
+    frame.finish();
+}
+
+void write(std::string& out, Instant timestamp, const System& system) {
+    FrameWriter frame(out, type_name::system);
+    frame.text(field::notice, name_of(system.notice));
+    if (system.retry_after) frame.duration(field::retry_after_ms, *system.retry_after);
     frame.instant(field::timestamp, timestamp);
     frame.finish();
 }

@@ -141,4 +141,24 @@ Alias FieldReader::alias(Field field) {
     return parsed<Alias>(field, parse_alias);
 }
 
+StreamPosition FieldReader::position() {
+    StreamPosition position;
+    position.epoch = number(field::epoch);
+    position.offset = integer(field::offset);
+    return position;
+}
+
+KnownPosition FieldReader::known_position() {
+    KnownPosition known;
+    known.conversation = id<ConversationId>(field::conversation_id);
+    known.position = position();
+    return known;
+}
+
+// A place in a stream is all of it or nothing.
+std::optional<KnownPosition> FieldReader::known_position_if() {
+    if (!has(field::conversation_id) && !has(field::epoch) && !has(field::offset)) return std::nullopt;
+    return known_position();
+}
+
 }  // namespace stimchat::protocol

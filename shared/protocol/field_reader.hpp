@@ -36,6 +36,11 @@ class FieldReader {
     std::optional<Instant> instant_if(Field field);
     Instant instant(Field field);
     Alias alias(Field field);
+    StreamPosition position();
+    /// A position with its conversation, from the envelope.
+    KnownPosition known_position();
+    /// The same; absent if the frame has none of the three fields.
+    std::optional<KnownPosition> known_position_if();
     template <class SomeId>
     SomeId id(Field field) {
         return parsed<SomeId>(field, parse_id<SomeId>);
@@ -48,6 +53,11 @@ class FieldReader {
         if (const std::optional<Value> value = parse(raw)) return *value;
         fail(NackCode::invalid_value, field);
         return {};
+    }
+    template <class SomeId>
+    std::optional<SomeId> id_if(Field field) {
+        if (!has(field)) return std::nullopt;
+        return id<SomeId>(field);
     }
 
     bool has(Field field) { return find(field) != nullptr; }

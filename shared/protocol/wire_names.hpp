@@ -20,6 +20,9 @@ inline constexpr std::string_view cancel = "CANCEL";
 inline constexpr std::string_view chat_message = "CHAT_MESSAGE";
 inline constexpr std::string_view leave = "LEAVE";
 inline constexpr std::string_view ping = "PING";
+inline constexpr std::string_view presence = "PRESENCE";
+inline constexpr std::string_view typing_indicator = "TYPING_INDICATOR";
+inline constexpr std::string_view read_receipt = "READ_RECEIPT";
 inline constexpr std::string_view ack = "ACK";
 inline constexpr std::string_view nack = "NACK";
 inline constexpr std::string_view welcome = "WELCOME";
@@ -28,6 +31,7 @@ inline constexpr std::string_view search_ended = "SEARCH_ENDED";
 inline constexpr std::string_view conversation_ended = "CONVERSATION_ENDED";
 inline constexpr std::string_view banned = "BANNED";
 inline constexpr std::string_view error = "ERROR";
+inline constexpr std::string_view system = "SYSTEM";
 }  // namespace type_name
 
 namespace field {
@@ -52,6 +56,13 @@ inline constexpr Field field{"data.field"};
 inline constexpr Field retryable{"data.retryable"};
 inline constexpr Field retry_after_ms{"data.retry_after_ms"};
 inline constexpr Field session_id{"data.session_id"};
+inline constexpr Field recovered{"data.recovered"};
+inline constexpr Field standing{"data.standing"};
+inline constexpr Field sessions_max{"data.sessions_max"};
+inline constexpr Field resume_window_ms{"data.resume_window_ms"};
+inline constexpr Field presence{"data.presence"};
+inline constexpr Field typing{"data.typing"};
+inline constexpr Field notice{"data.notice"};
 inline constexpr Field heartbeat_interval_ms{"data.heartbeat_interval_ms"};
 inline constexpr Field search_timeout_ms{"data.search_timeout_ms"};
 inline constexpr Field report_window_ms{"data.report_window_ms"};

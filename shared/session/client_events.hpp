@@ -30,12 +30,30 @@ std::optional<ReportReason> parse_report_reason(std::string_view name);
 struct Agree {};  ///< to terms_version
 struct FindChat {};
 struct CancelSearch {};
+/// The shell's name for a SaySettled to come; chosen by it, not 0.
+struct SayTicket {
+    std::uint32_t value = 0;
+};
 struct Say {
     std::string_view text;
+    SayTicket ticket;  ///< exactly one SaySettled follows, now or later, if it is not 0
 };
+/// A failed message. One that was refused goes under a new message_id; one that got no answer under its old one, so
+/// that it cannot be delivered twice.
 struct Retry {
     std::uint64_t entry;
-};  ///< a failed message, under a new message_id
+};
+struct RetryUnsent {};    ///< all that view.unsent counts
+struct DiscardUnsent {};  ///< the same, forgotten
+/// The composer was typed into, or emptied. Said at each key stroke; throttled here.
+struct Composing {
+    bool is_writing = false;
+};
+/// Said when it changes. Seen receipts go out only while both are true; a hidden page is `away` for the partner.
+struct Looking {
+    bool is_in_front = true;
+    bool is_at_bottom = true;
+};
 struct Discard {
     std::uint64_t entry;
 };  ///< forget a failed message (delete, or edit: the page has its text)
@@ -51,6 +69,13 @@ struct ReconnectNow {};  ///< "Try now", the `online` event, a tab that becomes 
 struct Started {
     std::string_view token;          ///< kept from an earlier visit; empty if none
     std::uint32_t terms_agreed = 0;  ///< kept from an earlier visit; 0 if none
+    std::string_view session;        ///< as KeepSession said on an earlier visit; empty if none
+    std::string_view conversation;   ///< the same; not empty: a chat that may go on
+};
+/// Right before Started, for each text that an earlier page left unsent in that chat, oldest first.
+struct UnsentFound {
+    std::string_view message_id;
+    std::string_view text;
 };
 struct IdentityGranted {
     std::string_view token;
@@ -72,10 +97,13 @@ struct ReportAnswered {
     std::string_view sentence;            ///< with `refused`: why, for the person
 };
 struct TimePassed {};  ///< next_deadline() has come
+/// The shell is about to let go of the session: every Say that waits is settled as `closed`.
+struct Closing {};
 
-using ClientEvent = std::variant<Agree, FindChat, CancelSearch, Say, Retry, Discard, LeaveChat, SubmitReport, UseHere,
-                                 ReconnectNow, Started, IdentityGranted, IdentityRefused, LinkOpened, FrameReceived,
-                                 LinkClosed, ReportAnswered, TimePassed>;
+using ClientEvent =
+    std::variant<Agree, FindChat, CancelSearch, Say, Retry, Discard, LeaveChat, SubmitReport, UseHere, ReconnectNow,
+                 RetryUnsent, DiscardUnsent, Composing, Looking, UnsentFound, Started, IdentityGranted, IdentityRefused,
+                 LinkOpened, FrameReceived, LinkClosed, ReportAnswered, TimePassed, Closing>;
 
 // --- what the shell has to do --------------------------------------------------------------------------------------
 struct RequestIdentity {
@@ -86,6 +114,31 @@ struct KeepToken {
 };  ///< in localStorage; empty: forget it
 struct KeepTerms {
     std::uint32_t terms = 0;
+};
+/// In localStorage, as texts; both empty: forget them. Replaces what was kept before.
+struct KeepSession {
+    std::string session;
+    std::string conversation;  ///< empty: in no chat
+};
+/// A text of the chat that is not delivered yet: to be kept until an empty text comes for the same id, or KeepSession
+/// names no conversation or another one.
+struct KeepUnsent {
+    std::string message_id;
+    std::string text;
+};
+struct SaySettled {
+    enum class Outcome : std::uint8_t {
+        delivered,
+        refused,    ///< by the server (NACK), or here, before it was sent: `code`
+        no_answer,  ///< within limits::ack_timeout; it stays in the log and can be tried again
+        chat_over,
+        closed,  ///< the session was let go of first
+        full,    ///< too many wait already; not taken
+    } outcome;
+    SayTicket ticket;
+    std::string code;         ///< with `refused`: the protocol's name, e.g. "text_too_long"
+    std::string sentence;     ///< for the person; empty when delivered
+    std::uint64_t entry = 0;  ///< in the log; 0 if the text was not taken
 };
 struct OpenLink {};
 struct CloseLink {
@@ -99,6 +152,7 @@ struct PostReport {  ///< POST /api/v1/report
     std::string body;  ///< JSON
 };
 
-using ClientEffect = std::variant<RequestIdentity, KeepToken, KeepTerms, OpenLink, CloseLink, SendFrame, PostReport>;
+using ClientEffect = std::variant<RequestIdentity, KeepToken, KeepTerms, KeepSession, KeepUnsent, SaySettled, OpenLink,
+                                  CloseLink, SendFrame, PostReport>;
 
 }  // namespace stimchat::session

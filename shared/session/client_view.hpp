@@ -3,6 +3,7 @@
 #include "shared/core/ids.hpp"
 #include "shared/core/time.hpp"
 #include "shared/delivery/outbox.hpp"
+#include "shared/protocol/message.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -35,7 +36,15 @@ enum class Link : std::uint8_t {
     waiting,  ///< lost; the next try is at `retry_at`
 };
 
-enum class EndReason : std::uint8_t { none, you_left, partner_left, reported, connection_lost, server_draining };
+enum class EndReason : std::uint8_t {
+    none,
+    you_left,
+    partner_left,
+    reported,
+    connection_lost,   ///< for longer than the server waits
+    server_restarted,  ///< the server does not know the chat, though the connection was not lost for long
+    server_draining,
+};
 
 enum class ReportState : std::uint8_t { none, possible, sending, waiting, stored, refused };
 
@@ -51,7 +60,8 @@ struct LogEntry {
     delivery::SendState state{};
     std::string fault;  ///< why it failed, for the person; empty if it did not
     std::string text;
-    Instant at;  ///< own: when said; the stranger's: the server's time stamp
+    Instant at;                ///< own: when said; the stranger's: the server's time stamp
+    std::uint64_t offset = 0;  ///< in the conversation; 0 while not known
 };
 
 struct ClientView {
@@ -62,6 +72,12 @@ struct ClientView {
     std::optional<Instant> searching_since;
     std::optional<ConversationId> conversation;
     EndReason end_reason = EndReason::none;
+    protocol::Presence partner = protocol::Presence::here;  ///< `gone` once the chat is over
+    bool partner_typing = false;
+    /// Texts that got no answer in time, in a chat that goes on and over a link that is up: the person is asked whether
+    /// to send them now. 0: nothing to ask.
+    std::uint32_t unsent = 0;
+    bool history_lost = false;  ///< some of the partner's texts could not be recovered after a loss
     ReportState report = ReportState::none;
     std::optional<Instant> report_until;  ///< until when the ended chat can be reported
     std::optional<Instant> ban_until;     ///< with Phase::banned; absent: permanent

@@ -15,6 +15,9 @@ const std::array<CommandRule, server_phases * command_kinds> command_rules{{
     {Phase::greeting, Kind::send_text, hello_required},
     {Phase::greeting, Kind::leave, hello_required},
     {Phase::greeting, Kind::ping, hello_required},
+    {Phase::greeting, Kind::set_presence, hello_required},
+    {Phase::greeting, Kind::set_typing, hello_required},
+    {Phase::greeting, Kind::mark_seen, hello_required},
 
     {Phase::idle, Kind::hello, already_greeted},
     {Phase::idle, Kind::find, {}},
@@ -22,6 +25,9 @@ const std::array<CommandRule, server_phases * command_kinds> command_rules{{
     {Phase::idle, Kind::send_text, not_in_conversation},
     {Phase::idle, Kind::leave, not_in_conversation},
     {Phase::idle, Kind::ping, {}},
+    {Phase::idle, Kind::set_presence, {}},
+    {Phase::idle, Kind::set_typing, not_in_conversation},
+    {Phase::idle, Kind::mark_seen, not_in_conversation},
 
     {Phase::searching, Kind::hello, already_greeted},
     {Phase::searching, Kind::find, already_searching},
@@ -29,6 +35,9 @@ const std::array<CommandRule, server_phases * command_kinds> command_rules{{
     {Phase::searching, Kind::send_text, not_in_conversation},
     {Phase::searching, Kind::leave, not_in_conversation},
     {Phase::searching, Kind::ping, {}},
+    {Phase::searching, Kind::set_presence, {}},
+    {Phase::searching, Kind::set_typing, not_in_conversation},
+    {Phase::searching, Kind::mark_seen, not_in_conversation},
 
     {Phase::chatting, Kind::hello, already_greeted},
     {Phase::chatting, Kind::find, already_in_conversation},
@@ -36,6 +45,9 @@ const std::array<CommandRule, server_phases * command_kinds> command_rules{{
     {Phase::chatting, Kind::send_text, {}},
     {Phase::chatting, Kind::leave, {}},
     {Phase::chatting, Kind::ping, {}},
+    {Phase::chatting, Kind::set_presence, {}},
+    {Phase::chatting, Kind::set_typing, {}},
+    {Phase::chatting, Kind::mark_seen, {}},
 }};
 
 const std::array<PhaseChange, 5> phase_changes{{
@@ -64,6 +76,12 @@ std::string_view name_of(CommandKind kind) {
             return "LEAVE";
         case Kind::ping:
             return "PING";
+        case Kind::set_presence:
+            return "PRESENCE";
+        case Kind::set_typing:
+            return "TYPING_INDICATOR";
+        case Kind::mark_seen:
+            return "READ_RECEIPT";
     }
     return "";
 }

@@ -19,8 +19,18 @@ enum class ServerPhase : std::uint8_t { greeting, idle, searching, chatting };
 inline constexpr std::size_t server_phases = 4;
 
 /// A command without its content; ordered as the alternatives of protocol::CommandBody.
-enum class CommandKind : std::uint8_t { hello, find, cancel, send_text, leave, ping };
-inline constexpr std::size_t command_kinds = 6;
+enum class CommandKind : std::uint8_t {
+    hello,
+    find,
+    cancel,
+    send_text,
+    leave,
+    ping,
+    set_presence,
+    set_typing,
+    mark_seen,
+};
+inline constexpr std::size_t command_kinds = 9;
 static_assert(command_kinds == std::variant_size_v<protocol::CommandBody>);
 
 CommandKind kind_of(const protocol::CommandBody& body);

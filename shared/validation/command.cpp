@@ -30,6 +30,12 @@ MaybeFault check_send_text(const SendText& send) {
     return std::nullopt;
 }
 
+// `gone` is for the server to say.
+MaybeFault check_set_presence(const SetPresence& set) {
+    if (set.presence == Presence::gone) return Fault{NackCode::invalid_value, field::presence.path};
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Fault> validate(const Command& command) {
@@ -40,6 +46,9 @@ std::optional<Fault> validate(const Command& command) {
                           [](const SendText& send) { return check_send_text(send); },
                           [](const Leave&) { return MaybeFault(); },
                           [](const Ping&) { return MaybeFault(); },
+                          [](const SetPresence& set) { return check_set_presence(set); },
+                          [](const SetTyping&) { return MaybeFault(); },
+                          [](const MarkSeen&) { return MaybeFault(); },
                       },
                       command.body);
 }

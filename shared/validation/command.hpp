@@ -18,6 +18,7 @@ struct Fault {
 /// HELLO: `invalid_value` if the token is longer than limits::token_bytes_max, or the client name longer than
 /// limits::client_name_bytes_max or with controls in it (it is counted and logged by name).
 /// CHAT_MESSAGE: as check_text.
+/// PRESENCE: `invalid_value` if it is `gone`.
 /// The others have nothing to check.
 std::optional<Fault> validate(const protocol::Command& command);
 
