@@ -38,10 +38,10 @@ struct KnownPosition {
 struct Hello {
     std::uint32_t version = 0;
     std::string_view token;
-    std::string_view client;             ///< name and version of the client software, for statistics; may be empty
-    bool take_over = false;              ///< go on here instead of being refused because of a live connection elsewhere
-    std::optional<SessionId> session;    ///< of the last WELCOME; its old connection, if still there, is replaced
-    std::optional<KnownPosition> known;  ///< pushes after it are sent again; absent: all that there are
+    std::string_view client;  ///< name and version of the client software, for statistics; may be empty
+    bool take_over = false;   ///< go on here instead of being refused because of a live connection elsewhere
+    std::optional<SessionId> session = {};    ///< of the last WELCOME; its old connection, if still there, is replaced
+    std::optional<KnownPosition> known = {};  ///< pushes after it are sent again; absent: all that there are
 };
 struct Find {
     std::uint32_t terms = 0;  ///< the version of the terms the person agreed to
@@ -167,7 +167,7 @@ enum class SystemNotice : std::uint8_t {
 };
 struct System {
     SystemNotice notice{};
-    std::optional<Duration> retry_after;
+    std::optional<Duration> retry_after = {};
 };
 /// A frame that could not even be related to a message_id was refused.
 struct Error {

@@ -27,6 +27,9 @@ enum class Kind {
     refusal,  ///< one of the names of refusals
     search_end,
     conversation_end,
+    standing,
+    presence,
+    notice,
     derived,  ///< a flag that the encoder sets by itself
 };
 
@@ -42,15 +45,27 @@ const Schema& schema_of(Direction direction) {
     static const Schema commands = {
         {"HELLO",
          {{"message_id", Kind::uuid},
+          {"conversation_id", Kind::uuid, false},
           {"data.version", Kind::number32},
           {"data.token", Kind::text},
           {"data.client", Kind::text_unless_empty, false},
-          {"data.take_over", Kind::flag_unless_false, false}}},
+          {"data.take_over", Kind::flag_unless_false, false},
+          {"data.session_id", Kind::uuid, false},
+          {"epoch", Kind::number32, false},
+          {"offset", Kind::number53, false}}},
         {"FIND", {{"message_id", Kind::uuid}, {"data.terms", Kind::number32}}},
         {"CANCEL", {{"message_id", Kind::uuid}}},
         {"CHAT_MESSAGE", {{"message_id", Kind::uuid}, {"conversation_id", Kind::uuid}, {"data.text", Kind::text}}},
         {"LEAVE", {{"message_id", Kind::uuid}, {"conversation_id", Kind::uuid}}},
         {"PING", {{"message_id", Kind::uuid}}},
+        {"PRESENCE", {{"message_id", Kind::uuid}, {"data.presence", Kind::presence}}},
+        {"TYPING_INDICATOR",
+         {{"message_id", Kind::uuid}, {"conversation_id", Kind::uuid}, {"data.typing", Kind::flag}}},
+        {"READ_RECEIPT",
+         {{"message_id", Kind::uuid},
+          {"conversation_id", Kind::uuid},
+          {"epoch", Kind::number32},
+          {"offset", Kind::number53}}},
     };
     static const Schema server = {
         {"ACK",
@@ -70,6 +85,10 @@ const Schema& schema_of(Direction direction) {
         {"WELCOME",
          {{"data.session_id", Kind::uuid},
           {"data.version", Kind::number32},
+          {"data.recovered", Kind::flag},
+          {"data.standing", Kind::standing},
+          {"data.sessions_max", Kind::number32},
+          {"data.resume_window_ms", Kind::number53},
           {"data.heartbeat_interval_ms", Kind::number53},
           {"data.search_timeout_ms", Kind::number53},
           {"data.report_window_ms", Kind::number53},
@@ -102,6 +121,24 @@ const Schema& schema_of(Direction direction) {
           {"data.text", Kind::sentence},
           {"data.field", Kind::text_unless_empty, false},
           {"timestamp", Kind::time}}},
+        {"PRESENCE",
+         {{"conversation_id", Kind::uuid},
+          {"sender", Kind::alias},
+          {"data.presence", Kind::presence},
+          {"timestamp", Kind::time}}},
+        {"TYPING_INDICATOR",
+         {{"conversation_id", Kind::uuid},
+          {"sender", Kind::alias},
+          {"data.typing", Kind::flag},
+          {"timestamp", Kind::time}}},
+        {"READ_RECEIPT",
+         {{"conversation_id", Kind::uuid},
+          {"sender", Kind::alias},
+          {"timestamp", Kind::time},
+          {"epoch", Kind::number32},
+          {"offset", Kind::number53}}},
+        {"SYSTEM",
+         {{"data.notice", Kind::notice}, {"data.retry_after_ms", Kind::number53, false}, {"timestamp", Kind::time}}},
     };
     return direction == Direction::command ? commands : server;
 }
@@ -118,6 +155,9 @@ const std::regex& pattern_of(Kind kind) {
                     "already_connected|banned")},
         {Kind::search_end, std::regex("timed_out|draining")},
         {Kind::conversation_end, std::regex("partner_left|you_left|draining")},
+        {Kind::standing, std::regex("idle|searching|chatting")},
+        {Kind::presence, std::regex("here|away|gone")},
+        {Kind::notice, std::regex("draining")},
         {Kind::time,
          std::regex("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
                     "\\.[0-9]{3}Z")},
@@ -158,6 +198,9 @@ bool is_of_kind(const json::value& value, Kind kind) {
         case Kind::refusal:
         case Kind::search_end:
         case Kind::conversation_end:
+        case Kind::standing:
+        case Kind::presence:
+        case Kind::notice:
         case Kind::time:
             break;
     }
@@ -226,7 +269,7 @@ std::optional<json::object> expected_message(Direction direction, const json::ob
         const bool any_case = member.kind == Kind::uuid || member.kind == Kind::alias;
         put(message, member.path, any_case ? in_lower_case(*value) : *value);
     }
-    if (found->first == "ACK" && !is_whole_position(message)) return std::nullopt;
+    if ((found->first == "ACK" || found->first == "HELLO") && !is_whole_position(message)) return std::nullopt;
     return message;
 }
 

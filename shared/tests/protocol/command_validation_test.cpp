@@ -28,6 +28,14 @@ TEST_CASE("commands without texts are acceptable as they are") {
     CHECK_FALSE(fault_of(Cancel{}));
     CHECK_FALSE(fault_of(Leave{}));
     CHECK_FALSE(fault_of(Ping{}));
+    CHECK_FALSE(fault_of(SetTyping{{}, true}));
+    CHECK_FALSE(fault_of(MarkSeen{}));
+}
+
+TEST_CASE("PRESENCE is here or away; that somebody is gone, the server says") {
+    CHECK_FALSE(fault_of(SetPresence{Presence::here}));
+    CHECK_FALSE(fault_of(SetPresence{Presence::away}));
+    check_refused(SetPresence{Presence::gone}, NackCode::invalid_value, "data.presence");
 }
 
 TEST_CASE("HELLO bounds its token and its client name") {

@@ -74,6 +74,29 @@ TEST_CASE("CHAT_MESSAGE and LEAVE name their conversation") {
     CHECK(body_of<Leave>(decoder, sample::commands()[5].frame).conversation == sample::conversation);
 }
 
+TEST_CASE("HELLO may name a session, and what is known of a conversation") {
+    Decoder decoder;
+    const Hello resume = body_of<Hello>(decoder, sample::commands()[7].frame);
+    CHECK(resume.session == sample::session);
+    CHECK(resume.known == KnownPosition{sample::conversation, sample::position});
+    const Hello session_alone = body_of<Hello>(decoder, sample::commands()[8].frame);
+    CHECK(session_alone.session == sample::session);
+    CHECK_FALSE(session_alone.known);
+    const Hello first = body_of<Hello>(decoder, sample::commands()[0].frame);
+    CHECK_FALSE(first.session);
+    CHECK_FALSE(first.known);
+}
+
+TEST_CASE("PRESENCE, TYPING_INDICATOR and READ_RECEIPT say how things are") {
+    Decoder decoder;
+    CHECK(body_of<SetPresence>(decoder, sample::commands()[9].frame).presence == Presence::away);
+    const SetTyping typing = body_of<SetTyping>(decoder, sample::commands()[10].frame);
+    CHECK(typing.conversation == sample::conversation);
+    CHECK(typing.is_typing);
+    const MarkSeen seen = body_of<MarkSeen>(decoder, sample::commands()[11].frame);
+    CHECK(seen.up_to == KnownPosition{sample::conversation, sample::position});
+}
+
 TEST_CASE("order, white space and escapes do not matter") {
     Decoder decoder;
     const SendText send = body_of<SendText>(
@@ -155,6 +178,17 @@ TEST_CASE("a fault of a field names the field, and carries the message_id") {
         {send + "," + chat + R"(,"data":{}})", NackCode::missing_field, "data.text"},
         {send + "," + chat + R"(,"data":{"text":["hi"]}})", NackCode::wrong_type, "data.text"},
         {R"({"type":"LEAVE",)" + id + "}", NackCode::missing_field, "conversation_id"},
+        {hello + R"(,"data":{"version":1,"token":"t","session_id":5}})", NackCode::wrong_type, "data.session_id"},
+        {hello + R"(,"data":{"version":1,"token":"t","session_id":"5"}})", NackCode::invalid_value, "data.session_id"},
+        {hello + "," + chat + R"(,"data":{"version":1,"token":"t"}})", NackCode::missing_field, "epoch"},
+        {hello + R"(,"epoch":7,"offset":1,"data":{"version":1,"token":"t"}})", NackCode::missing_field,
+         "conversation_id"},
+        {hello + R"(,"conversation_id":{},"data":{"version":1,"token":"t"}})", NackCode::wrong_type, "conversation_id"},
+        {R"({"type":"PRESENCE",)" + id + R"(,"data":{}})", NackCode::missing_field, "data.presence"},
+        {R"({"type":"PRESENCE",)" + id + R"(,"data":{"presence":"asleep"}})", NackCode::invalid_value, "data.presence"},
+        {R"({"type":"TYPING_INDICATOR",)" + id + "," + chat + R"(,"data":{"typing":"yes"}})", NackCode::wrong_type,
+         "data.typing"},
+        {R"({"type":"READ_RECEIPT",)" + id + "," + chat + R"(,"epoch":7})", NackCode::missing_field, "offset"},
     };
     for (const Case& expected : cases) {
         CAPTURE(expected.frame);

@@ -83,12 +83,16 @@ TEST_CASE("every refusal travels by its name") {
     }
 }
 
-TEST_CASE("WELCOME carries the session and its times") {
+TEST_CASE("WELCOME carries the session, what became of it, and its times") {
     Decoder decoder;
     const Welcome welcome = body_at<Welcome>(decoder, 4);
     CHECK(welcome.session == sample::session);
     CHECK(welcome.version == 1);
-    CHECK(welcome.heartbeat_interval == seconds(30));
+    CHECK(welcome.recovered);
+    CHECK(welcome.standing == Standing::chatting);
+    CHECK(welcome.sessions_max == 2);
+    CHECK(welcome.resume_window == seconds(30));
+    CHECK(welcome.heartbeat_interval == seconds(45));
     CHECK(welcome.search_timeout == seconds(60));
     CHECK(welcome.report_window == minutes(10));
 }
@@ -143,6 +147,29 @@ TEST_CASE("ERROR carries a code and words") {
     CHECK(error.text == "Not read.");
 }
 
+TEST_CASE("what the partner does carries the partner's alias") {
+    Decoder decoder;
+    const PresenceChanged presence = body_at<PresenceChanged>(decoder, 15);
+    CHECK(presence.conversation == sample::conversation);
+    CHECK(presence.sender == Alias{0xffff0000});
+    CHECK(presence.presence == Presence::gone);
+    const TypingChanged typing = body_at<TypingChanged>(decoder, 16);
+    CHECK(typing.conversation == sample::conversation);
+    CHECK(typing.sender == Alias{0xffff0000});
+    CHECK(typing.is_typing);
+    const SeenUpTo seen = body_at<SeenUpTo>(decoder, 17);
+    CHECK(seen.up_to == KnownPosition{sample::conversation, sample::position});
+    CHECK(seen.sender == Alias{0xffff0000});
+}
+
+TEST_CASE("SYSTEM says what is about to happen, and when to come back") {
+    Decoder decoder;
+    const System system = body_at<System>(decoder, 18);
+    CHECK(system.notice == SystemNotice::draining);
+    CHECK(system.retry_after == milliseconds(2750));
+    CHECK_FALSE(body_at<System>(decoder, 19).retry_after);
+}
+
 TEST_CASE("an offset may be any integer that JavaScript holds exactly") {
     Decoder decoder;
     const std::string frame = changed(1, R"("offset":42)", R"("offset":9007199254740991)");
@@ -179,7 +206,12 @@ TEST_CASE("a fault in a server message names the field") {
         {changed(4, "session_id", "session"), NackCode::missing_field, "data.session_id"},
         {changed(4, "aaaabbbb-", ""), NackCode::invalid_value, "data.session_id"},
         {changed(4, R"("version":1,)", ""), NackCode::missing_field, "data.version"},
-        {changed(4, "30000", "null"), NackCode::missing_field, "data.heartbeat_interval_ms"},
+        {changed(4, R"("recovered":true,)", ""), NackCode::missing_field, "data.recovered"},
+        {changed(4, R"("recovered":true)", R"("recovered":0)"), NackCode::wrong_type, "data.recovered"},
+        {changed(4, "chatting", "greeting"), NackCode::invalid_value, "data.standing"},
+        {changed(4, R"("sessions_max":2)", R"("sessions_max":-2)"), NackCode::invalid_value, "data.sessions_max"},
+        {changed(4, "30000", "null"), NackCode::missing_field, "data.resume_window_ms"},
+        {changed(4, "45000", "null"), NackCode::missing_field, "data.heartbeat_interval_ms"},
         {changed(4, "60000", "6e4"), NackCode::wrong_type, "data.search_timeout_ms"},
         {changed(4, "600000", "-1"), NackCode::invalid_value, "data.report_window_ms"},
         {changed(5, "anon-1234abcd", "anon-1234"), NackCode::invalid_value, "data.you"},
@@ -195,6 +227,13 @@ TEST_CASE("a fault in a server message names the field") {
         {changed(12, R"("2026-03-01T03:14:15.927Z")", "0"), NackCode::wrong_type, "data.until"},
         {changed(14, "not_json", "notjson"), NackCode::invalid_value, "data.code"},
         {changed(14, R"(,"text":"Not read.")", ""), NackCode::missing_field, "data.text"},
+        {changed(15, "gone", "left"), NackCode::invalid_value, "data.presence"},
+        {changed(15, R"("sender":"anon-ffff0000",)", ""), NackCode::missing_field, "sender"},
+        {changed(16, R"("typing":true)", R"("typing":1)"), NackCode::wrong_type, "data.typing"},
+        {changed(17, R"("epoch":7,)", ""), NackCode::missing_field, "epoch"},
+        {changed(17, "anon-ffff0000", "you"), NackCode::invalid_value, "sender"},
+        {changed(18, "draining", "moving"), NackCode::invalid_value, "data.notice"},
+        {changed(18, "2750", "27.5"), NackCode::wrong_type, "data.retry_after_ms"},
     };
     for (const Case& expected : cases) {
         CAPTURE(expected.frame);

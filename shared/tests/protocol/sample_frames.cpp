@@ -6,6 +6,7 @@ namespace stimchat::protocol::sample {
 #define CONVERSATION_ID R"("conversation_id":"00111122-2233-3344-8555-666677778888")"
 #define TIMESTAMP R"("timestamp":"2026-03-01T03:14:15.926Z")"
 #define POSITION R"("epoch":7,"offset":42)"
+#define SESSION_ID R"("session_id":"aaaabbbb-cccc-4ddd-8eee-ffff00001111")"
 
 std::vector<Sample<Command>> commands() {
     return {
@@ -24,6 +25,17 @@ std::vector<Sample<Command>> commands() {
          R"(\u0001"}})"},
         {{message_id, Leave{conversation}}, R"({"type":"LEAVE",)" MESSAGE_ID "," CONVERSATION_ID "}"},
         {{message_id, Ping{}}, R"({"type":"PING",)" MESSAGE_ID "}"},
+        {{message_id, Hello{1, "v1.token.mac", "", false, session, KnownPosition{conversation, position}}},
+         R"({"type":"HELLO",)" MESSAGE_ID "," CONVERSATION_ID
+         R"(,"data":{"version":1,"token":"v1.token.mac",)" SESSION_ID "}," POSITION "}"},
+        {{message_id, Hello{1, "v1.token.mac", "", false, session, {}}},
+         R"({"type":"HELLO",)" MESSAGE_ID R"(,"data":{"version":1,"token":"v1.token.mac",)" SESSION_ID "}}"},
+        {{message_id, SetPresence{Presence::away}},
+         R"({"type":"PRESENCE",)" MESSAGE_ID R"(,"data":{"presence":"away"}})"},
+        {{message_id, SetTyping{conversation, true}},
+         R"({"type":"TYPING_INDICATOR",)" MESSAGE_ID "," CONVERSATION_ID R"(,"data":{"typing":true}})"},
+        {{message_id, MarkSeen{{conversation, position}}},
+         R"({"type":"READ_RECEIPT",)" MESSAGE_ID "," CONVERSATION_ID "," POSITION "}"},
     };
 }
 
@@ -38,9 +50,11 @@ std::vector<Sample<ServerMessage>> server_messages() {
         {{timestamp, Nack{message_id, NackCode::text_too_long, "Shorter.", {}, "data.text"}},
          R"({"type":"NACK",)" MESSAGE_ID
          R"(,"data":{"code":"text_too_long","text":"Shorter.","field":"data.text","retryable":false},)" TIMESTAMP "}"},
-        {{timestamp, Welcome{session, 1, seconds(30), seconds(60), minutes(10)}},
-         R"({"type":"WELCOME","data":{"session_id":"aaaabbbb-cccc-4ddd-8eee-ffff00001111","version":1,)"
-         R"("heartbeat_interval_ms":30000,"search_timeout_ms":60000,"report_window_ms":600000},)" TIMESTAMP "}"},
+        {{timestamp,
+          Welcome{session, 1, true, Standing::chatting, 2, seconds(30), seconds(45), seconds(60), minutes(10)}},
+         R"({"type":"WELCOME","data":{)" SESSION_ID R"(,"version":1,"recovered":true,"standing":"chatting",)"
+         R"("sessions_max":2,"resume_window_ms":30000,"heartbeat_interval_ms":45000,"search_timeout_ms":60000,)"
+         R"("report_window_ms":600000},)" TIMESTAMP "}"},
         {{timestamp, NewMatch{conversation, position, Alias{0x1234abcd}, Alias{0xffff0000}}},
          R"({"type":"NEW_MATCH",)" CONVERSATION_ID
          R"(,"data":{"you":"anon-1234abcd","partner":"anon-ffff0000"},)" TIMESTAMP "," POSITION "}"},
@@ -66,6 +80,18 @@ std::vector<Sample<ServerMessage>> server_messages() {
         {{timestamp, Banned{"Threats", {}}}, R"({"type":"BANNED","data":{"reason":"Threats"},)" TIMESTAMP "}"},
         {{timestamp, Error{NackCode::not_json, "Not read."}},
          R"({"type":"ERROR","data":{"code":"not_json","text":"Not read."},)" TIMESTAMP "}"},
+        {{timestamp, PresenceChanged{conversation, Alias{0xffff0000}, Presence::gone}},
+         R"({"type":"PRESENCE",)" CONVERSATION_ID R"(,"sender":"anon-ffff0000","data":{"presence":"gone"},)" TIMESTAMP
+         "}"},
+        {{timestamp, TypingChanged{conversation, Alias{0xffff0000}, true}},
+         R"({"type":"TYPING_INDICATOR",)" CONVERSATION_ID
+         R"(,"sender":"anon-ffff0000","data":{"typing":true},)" TIMESTAMP "}"},
+        {{timestamp, SeenUpTo{{conversation, position}, Alias{0xffff0000}}},
+         R"({"type":"READ_RECEIPT",)" CONVERSATION_ID R"(,"sender":"anon-ffff0000",)" TIMESTAMP "," POSITION "}"},
+        {{timestamp, System{SystemNotice::draining, milliseconds(2750)}},
+         R"({"type":"SYSTEM","data":{"notice":"draining","retry_after_ms":2750},)" TIMESTAMP "}"},
+        {{timestamp, System{SystemNotice::draining, {}}},
+         R"({"type":"SYSTEM","data":{"notice":"draining"},)" TIMESTAMP "}"},
     };
 }
 
