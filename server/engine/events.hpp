@@ -26,6 +26,9 @@ struct Heard {
 /// The link is gone, whoever closed it. Exactly one for each ConnectionOpened.
 struct ConnectionClosed {
     ConnectionId connection;
+    /// Of the close frame that the client sent; 0: none came. 1000 says that it has finished: its session ends at once
+    /// instead of waiting for another connection.
+    std::uint16_t client_code = 0;
 };
 
 /// Relates a report request of the HTTP floor to its outcome.
