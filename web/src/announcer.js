@@ -1,18 +1,21 @@
 /** Tells a screen reader what changed beside the messages, each thing once, in the polite status region. */
 import { find } from './dom.js';
-import { CONNECTED, endWords, reportWords } from './words.js';
+import { chatBegunWords, CONNECTED_AGAIN, endWords, reportWords, typingWords, unsentWords } from './words.js';
 
 /** @typedef {import('/client/index.mjs').View} View */
 
-/** The news of a phase; screens with role="alert" speak for themselves. @param {View} view */
-function phaseNews(view) {
+// Somebody who writes stops and goes on all the time; that they write is news only so often.
+const TYPING_QUIET_MS = 30_000;
+
+/** The news of a phase; screens with role="alert" speak for themselves. @param {View} view @param {string} before */
+function phaseNews(view, before) {
   switch (view.phase) {
     case 'searching':
       return 'Searching for a partner...';
     case 'no_partner':
       return 'No one is available right now, try again?';
     case 'chatting':
-      return CONNECTED;
+      return chatBegunWords(before);
     case 'ended':
       return `${endWords(view).title}. ${endWords(view).words}`;
     case 'elsewhere':
@@ -25,11 +28,27 @@ function phaseNews(view) {
   }
 }
 
+/** A link that was there, lost and back. @param {View} view @param {boolean} lost */
+function linkNews(view, lost) {
+  if (lost) return 'Connection lost. Reconnecting.';
+  return view.link === 'up' ? CONNECTED_AGAIN : '';
+}
+
+/** @param {View} view @param {string} before */
+function partnerNews(view, before) {
+  if (view.phase !== 'chatting' || view.partner === before) return '';
+  if (view.partner === 'away') return 'Stranger is away.';
+  return before === 'away' ? 'Stranger is back.' : '';
+}
+
 export function createAnnouncer() {
   const region = find(document, '#status', HTMLElement);
   let phase = '';
   let report = '';
+  let partner = '';
+  let unsent = '';
   let wasLost = false;
+  let typingToldAt = -TYPING_QUIET_MS;
 
   /** @param {string} words */
   function say(words) {
@@ -38,16 +57,30 @@ export function createAnnouncer() {
     region.replaceChildren(line);
   }
 
+  /** @param {View} view @param {number} now */
+  function typingNews(view, now) {
+    const words = typingWords(view);
+    if (words === '' || now - typingToldAt < TYPING_QUIET_MS) return '';
+    typingToldAt = now;
+    return words;
+  }
+
   return {
     say,
-    /** @param {View} view @param {boolean} lost */
-    update(view, lost) {
+    /** @param {View} view @param {number} now @param {boolean} lost */
+    update(view, now, lost) {
       const news = [];
-      if (view.phase !== phase) news.push(phaseNews(view));
+      if (view.phase !== phase) news.push(phaseNews(view, phase));
       if (view.report !== report) news.push(reportWords(view));
-      if (lost !== wasLost) news.push(lost ? 'Connection lost. Reconnecting.' : view.link === 'up' ? 'Connected again.' : '');
+      if (lost !== wasLost) news.push(linkNews(view, lost));
+      news.push(partnerNews(view, partner));
+      const question = unsentWords(view);
+      if (question !== unsent) news.push(question);
+      news.push(typingNews(view, now));
       phase = view.phase;
       report = view.report;
+      partner = view.partner;
+      unsent = question;
       wasLost = lost;
       const words = news.filter((part) => part !== '').join(' ');
       if (words !== '') say(words);

@@ -4,7 +4,11 @@ import { createComposer } from './composer.js';
 import { find, setShown, setText, slot } from './dom.js';
 import { startLeaveKeys } from './leave_keys.js';
 import { createLog } from './log.js';
-import { canReport, chatStateWords, endWords, reportWindowWords, reportWords } from './words.js';
+import { createToast } from './toast.js';
+import {
+  canReport, chatBegunWords, chatState, CONNECTED, CONNECTED_AGAIN, endWords, reportWindowWords, reportWords, typingWords,
+  unsentWords,
+} from './words.js';
 
 /** @typedef {import('/client/index.mjs').View} View */
 
@@ -16,15 +20,19 @@ import { canReport, chatStateWords, endWords, reportWindowWords, reportWords } f
 export function createChat(stimchat, client, announcer) {
   const screen = find(document, '[data-screen="chat"]', HTMLElement);
   const ended = find(screen, '#ended', HTMLElement);
+  const ask = find(screen, '#ask', HTMLElement);
   const composer = createComposer(stimchat, client);
-  const log = createLog(client, announcer, (text) => composer.edit(text));
+  const log = createLog(client, announcer, composer);
+  const toast = createToast();
   const keys = startLeaveKeys({
     isChatting: () => client.view.phase === 'chatting',
     leave: () => client.leave(),
     announce: announcer.say,
-  });
+  }, toast);
   /** @type {string | null} */
   let conversation = null;
+  let phase = '';
+  let wasLost = false;
 
   /** @param {View} view @param {number} now */
   function showEnd(view, now) {
@@ -35,10 +43,33 @@ export function createChat(stimchat, client, announcer) {
     setShown(slot(ended, 'ended-report'), canReport(view, now));
   }
 
-  function showUnsent() {
+  /** What was still in the input when the chat ended. */
+  function showDraft() {
     const text = composer.text();
     setShown(slot(ended, 'unsent'), text.trim() !== '');
     setText(slot(ended, 'unsent-text'), text);
+  }
+
+  /** @param {View} view */
+  function showAsk(view) {
+    const words = unsentWords(view);
+    const hadFocus = ask.contains(document.activeElement);
+    if (words !== '') setText(slot(ask, 'ask'), words);
+    setShown(ask, words !== '');
+    if (words === '' && hadFocus && view.phase === 'chatting') composer.focus();
+  }
+
+  /** What the announcer tells a screen reader, for the eye. @param {View} view @param {boolean} lost */
+  function showNews(view, lost) {
+    if (view.phase === 'chatting') {
+      const begun = view.phase === phase ? CONNECTED : chatBegunWords(phase);
+      if (begun !== CONNECTED) toast.show(begun); // a new chat says so by its first line
+      else if (wasLost && !lost && view.link === 'up') toast.show(CONNECTED_AGAIN);
+    } else if (phase === 'chatting') {
+      toast.hide();
+    }
+    phase = view.phase;
+    wasLost = lost;
   }
 
   return {
@@ -52,15 +83,19 @@ export function createChat(stimchat, client, announcer) {
         composer.clear(); // what was meant for the one before is not for this one
       }
       if (!chatting) keys.disarm();
-      screen.dataset['state'] = over ? 'ended' : lost ? 'lost' : 'up';
-      setText(slot(screen, 'chat-state'), chatStateWords(view, lost));
+      const { state, words } = chatState(view, lost);
+      screen.dataset['state'] = state;
+      setText(slot(screen, 'chat-state'), words);
+      setText(slot(screen, 'typing'), typingWords(view));
       composer.show(chatting);
       setShown(find(screen, '.chat-tools', HTMLElement), chatting);
       setShown(ended, over);
       if (over) {
         showEnd(view, now);
-        showUnsent();
+        showDraft();
       }
+      showAsk(view);
+      showNews(view, lost);
       log.update(view);
     },
     /** @param {View} view */

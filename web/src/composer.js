@@ -1,4 +1,4 @@
-/** The message input. It is cleared only once the module has taken the text. */
+/** The message input. It is cleared at once; a text that was not taken comes back. */
 import { find, setShown, setText } from './dom.js';
 import { codePointsOf, counterWords } from './words.js';
 
@@ -35,6 +35,14 @@ export function createComposer(stimchat, client) {
   function changed() {
     showCount();
     resize();
+    // Not at once: this may be the middle of a view being shown, and telling makes the next one.
+    queueMicrotask(() => client.composing(input.value.trim() !== ''));
+  }
+
+  /** Puts a text before what is being written. @param {string} text */
+  function putBack(text) {
+    input.value = input.value.trim() === '' ? text : `${text}\n${input.value}`;
+    changed();
   }
 
   /** @param {string} sentence */
@@ -49,9 +57,14 @@ export function createComposer(stimchat, client) {
     if (text.trim() === '') return;
     const check = stimchat.checkText(text);
     if (!check.ok) return refuse(check.sentence);
-    if (!client.say(text)) return;
     input.value = '';
     changed();
+    client.send(text).catch((error) => {
+      // A text that was taken is in the log, with what became of it.
+      if (error.entry !== 0) return;
+      putBack(text);
+      refuse(error.message);
+    });
   }
 
   form.addEventListener('submit', (event) => {
@@ -82,8 +95,7 @@ export function createComposer(stimchat, client) {
     },
     /** Takes a failed message back, without losing what is being written. @param {string} text */
     edit(text) {
-      input.value = input.value.trim() === '' ? text : `${text}\n${input.value}`;
-      changed();
+      putBack(text);
       input.focus();
     },
   };

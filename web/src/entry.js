@@ -9,7 +9,7 @@ import { el, icon, setText } from './dom.js';
 const ANNOUNCED_MS = 1000;
 
 /** @type {Record<LogEntry['state'], string>} */
-const STATE_ICONS = { sending: 'clock', delivered: 'tick', failed: 'failed' };
+const STATE_ICONS = { sending: 'clock', delivered: 'tick', seen: 'ticks', failed: 'failed' };
 
 const FAILED_ACTIONS = [
   ['retry', 'Retry'],

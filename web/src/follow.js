@@ -4,7 +4,8 @@ import { pillWords } from './words.js';
 
 const NEAR_BOTTOM_PX = 100;
 
-export function createFollow() {
+/** @param {(isAtBottom: boolean) => void} tell that the end of the log came into view, or went out of it */
+export function createFollow(tell) {
   const scroll = find(document, '#log-scroll', HTMLElement);
   const pill = find(document, '#pill', HTMLButtonElement);
   let following = true;
@@ -12,9 +13,17 @@ export function createFollow() {
 
   const isNear = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight <= NEAR_BOTTOM_PX;
 
+  /** @param {boolean} is */
+  function setFollowing(is) {
+    if (is === following) return;
+    following = is;
+    // Not at once: this may be the middle of a view being shown, and telling makes the next one.
+    queueMicrotask(() => tell(is));
+  }
+
   function toBottom() {
     scroll.scrollTop = scroll.scrollHeight;
-    following = true;
+    setFollowing(true);
     missed = 0;
     showPill();
   }
@@ -25,7 +34,7 @@ export function createFollow() {
   }
 
   scroll.addEventListener('scroll', () => {
-    following = isNear();
+    setFollowing(isNear());
     if (!following) return;
     missed = 0;
     showPill();

@@ -1,20 +1,20 @@
 /** Esc twice leaves the chat; once only arms it, for a while. */
-import { find, setShown } from './dom.js';
 
 export const ARMED_MS = 3000;
+const AGAIN = 'Press Esc again to leave';
 
 /**
  * @param {{isChatting: () => boolean, leave: () => void, announce: (words: string) => void}} chat
+ * @param {{show: (words: string, ms?: number) => void, hide: () => void}} toast
  */
-export function startLeaveKeys({ isChatting, leave, announce }) {
-  const toast = find(document, '#toast', HTMLElement);
+export function startLeaveKeys({ isChatting, leave, announce }, toast) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let armed;
 
   function disarm() {
-    clearTimeout(armed);
-    armed = undefined;
-    setShown(toast, false);
+    if (armed === undefined) return;
+    armed = void clearTimeout(armed);
+    toast.hide();
   }
 
   document.addEventListener('keydown', (event) => {
@@ -27,8 +27,8 @@ export function startLeaveKeys({ isChatting, leave, announce }) {
       return;
     }
     armed = setTimeout(disarm, ARMED_MS);
-    setShown(toast, true);
-    announce(toast.textContent ?? '');
+    toast.show(AGAIN, ARMED_MS);
+    announce(AGAIN);
   });
   return { disarm };
 }

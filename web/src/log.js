@@ -1,35 +1,48 @@
 /** The messages: only entries that changed are touched. */
 import { copy } from './clipboard.js';
 import { createEntry } from './entry.js';
-import { find } from './dom.js';
+import { el, find } from './dom.js';
 import { createFollow } from './follow.js';
-import { faultWords } from './words.js';
+import { faultWords, HISTORY_LOST } from './words.js';
 
 /** @typedef {import('/client/index.mjs').View} View */
 /** @typedef {import('/client/index.mjs').LogEntry} LogEntry */
 /** @typedef {ReturnType<typeof createEntry> & {shown: LogEntry}} Row */
 
+/** The element itself or the next one that is a message. @param {Element | null} element */
+function messageFrom(element) {
+  while (element !== null && !element.classList.contains('entry')) element = element.nextElementSibling;
+  return element;
+}
+
 /**
  * @param {import('/client/index.mjs').Client} client
  * @param {{say: (words: string) => void}} announcer
- * @param {(text: string) => void} edit puts a failed message back into the composer
+ * @param {{edit: (text: string) => void, focus: () => void}} composer `edit` takes a failed message back
  */
-export function createLog(client, announcer, edit) {
+export function createLog(client, announcer, composer) {
   const list = find(document, '#log', HTMLElement);
-  const follow = createFollow();
+  const follow = createFollow((isAtBottom) => client.atBottom(isAtBottom));
   /** @type {Map<number, Row>} */
   const rows = new Map();
   /** @type {View['log']} */
   let shown = [];
+  let gapTold = false;
 
   /** @type {Record<string, (entry: LogEntry) => void>} */
   const actions = {
-    retry: (entry) => client.retry(entry.entry),
+    retry: (entry) => {
+      client.retry(entry.entry);
+      composer.focus(); // the buttons go
+    },
     edit: (entry) => {
-      edit(entry.text);
+      composer.edit(entry.text);
       client.discard(entry.entry);
     },
-    discard: (entry) => client.discard(entry.entry),
+    discard: (entry) => {
+      client.discard(entry.entry);
+      composer.focus();
+    },
     copy: (entry) => void copy(entry.text).then(announcer.say),
   };
   list.addEventListener('click', (event) => {
@@ -63,28 +76,37 @@ export function createLog(client, announcer, edit) {
     }
   }
 
+  /** Where the log stood when it was found out: what is new comes after it. */
+  function tellGap() {
+    gapTold = true;
+    list.append(el('p', { class: 'gap' }, HISTORY_LOST));
+  }
+
   return {
     /** For the next conversation. */
     clear() {
       rows.clear();
       shown = [];
+      gapTold = false;
       list.replaceChildren();
       follow.toBottom();
     },
     /** @param {View} view */
     update(view) {
-      if (view.log === shown) return;
+      const gap = view.historyLost && !gapTold;
+      if (view.log === shown && !gap) return;
       shown = view.log;
       removeGone(view);
+      if (gap) tellGap();
       let added = { own: false, others: 0 };
       /** @type {Element | null} */
-      let place = list.firstElementChild;
+      let place = messageFrom(list.firstElementChild);
       for (const entry of view.log) {
         const known = rows.get(entry.entry);
         if (known === undefined) added = count(added, entry);
         else if (known.shown !== entry) change(known, entry);
         const element = (known ?? add(entry, place)).element;
-        if (element === place) place = element.nextElementSibling;
+        if (element === place) place = messageFrom(element.nextElementSibling);
         else if (known !== undefined) list.insertBefore(element, place);
       }
       follow.changed(added);

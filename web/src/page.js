@@ -22,7 +22,7 @@ const CLOCK_MS = 250;
 export function startPage(stimchat, client) {
   const announcer = createAnnouncer();
   const attention = createAttention();
-  const banner = createBanner();
+  const banner = createBanner(() => moveFocus(client.view, chat));
   const consent = createConsent();
   const report = createReport(stimchat, client);
   const chat = createChat(stimchat, client, announcer);
@@ -36,6 +36,8 @@ export function startPage(stimchat, client) {
     'leave': () => client.leave(),
     'use-here': () => client.useHere(),
     'try-now': () => client.reconnectNow(),
+    'send-unsent': () => client.retryUnsent(),
+    'delete-unsent': () => client.discardUnsent(),
     'open-report': () => report.open(),
     'close-report': () => report.close(),
     'copy-unsent': () => chat.copyUnsent(),
@@ -62,8 +64,9 @@ export function startPage(stimchat, client) {
     consent.update(view);
     report.update(view, now);
     attention.update(view);
-    announcer.update(view, link.lost);
-    if (before !== null && before.phase !== view.phase) moveFocus(view, chat);
+    announcer.update(view, now, link.lost);
+    // A fresh page leaves the focus where it is, but for one that goes on with a chat.
+    if (before === null ? view.phase === 'chatting' : before.phase !== view.phase) moveFocus(view, chat);
     before = view;
     runClock(needsClock(view));
   }

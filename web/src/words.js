@@ -5,6 +5,11 @@
 /** @typedef {'landing' | 'searching' | 'no_partner' | 'chat' | 'elsewhere' | 'banned' | 'failed'} Screen */
 
 export const CONNECTED = 'You are now connected. Say hello!';
+export const GOES_ON_HERE = 'Your chat goes on here.';
+export const BACK_IN_CHAT = 'You are back in your chat.';
+export const CONNECTED_AGAIN = 'You are connected again.';
+export const HISTORY_LOST =
+  'The connection was lost for a while. Some of what the stranger wrote in that time could not be recovered.';
 export const THANKS = 'Thank you for your report. The user has been flagged for review.';
 
 /** @type {Record<import('/client/index.mjs').Phase, Screen>} */
@@ -70,9 +75,20 @@ export function endWords(view) {
     case 'partner_left':
       return { title: 'Your partner has disconnected', words: '' };
     case 'connection_lost':
-      return { title: 'Chat ended', words: 'Your connection was lost, and the chat with it. What was said is still above.' };
+      return {
+        title: 'Chat ended',
+        words: 'Your connection was lost for too long to keep the chat. What was said is still above. You can look for a new chat now.',
+      };
+    case 'server_restarted':
+      return {
+        title: 'Chat ended',
+        words: 'StimChat had to start again, and the chat was lost with it. What was said is still above. You can look for a new chat now.',
+      };
     case 'server_draining':
-      return { title: 'Chat ended', words: 'StimChat is being restarted. You can look for a new chat in a moment.' };
+      return {
+        title: 'Chat ended',
+        words: 'StimChat is being restarted, and chats cannot go on over that. What was said is still above. You can look for a new chat in a moment.',
+      };
     case 'none':
     case 'you_left':
     case 'reported':
@@ -136,6 +152,8 @@ export function stateWords(state) {
       return 'sending';
     case 'delivered':
       return 'delivered';
+    case 'seen':
+      return 'seen';
     case 'failed':
       return 'not sent';
   }
@@ -144,10 +162,45 @@ export function stateWords(state) {
 /** @param {LogEntry} entry */
 export const faultWords = (entry) => (entry.fault === '' ? 'Not sent.' : `Not sent. ${entry.fault}`);
 
-/** The line under "Stranger". @param {View} view @param {boolean} lost */
-export function chatStateWords(view, lost) {
-  if (view.phase === 'ended') return 'Chat ended';
-  return lost ? 'Connection lost' : 'Connected';
+/**
+ * What the line under "Stranger" says, and the colour of its dot.
+ * @param {View} view
+ * @param {boolean} lost
+ * @returns {{state: 'ended' | 'lost' | 'connecting' | 'away' | 'here', words: string}}
+ */
+export function chatState(view, lost) {
+  if (view.phase === 'ended') return { state: 'ended', words: 'Chat ended' };
+  if (lost) return { state: 'lost', words: 'Connection lost' };
+  if (view.link !== 'up') return { state: 'connecting', words: 'Connecting...' };
+  if (view.partner === 'away') return { state: 'away', words: 'Stranger is away' };
+  return { state: 'here', words: 'Connected' };
+}
+
+/** Under the messages. What was typing before the link was lost may long have stopped. @param {View} view */
+export const typingWords = (view) =>
+  view.phase === 'chatting' && view.link === 'up' && view.partnerTyping ? 'Stranger is typing...' : '';
+
+/** The question about texts that got no answer; empty if there is none. @param {View} view */
+export function unsentWords(view) {
+  if (view.phase !== 'chatting' || view.unsent === 0) return '';
+  return view.unsent === 1
+    ? '1 message was not sent while you were offline. Send it now?'
+    : `${view.unsent} messages were not sent while you were offline. Send them now?`;
+}
+
+/**
+ * What a person hears on entering a chat: a new one, or one that goes on.
+ * @param {string} before the phase before
+ */
+export function chatBegunWords(before) {
+  switch (before) {
+    case 'elsewhere':
+      return GOES_ON_HERE;
+    case 'searching':
+      return CONNECTED;
+    default:
+      return BACK_IN_CHAT;
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import * as words from '../src/words.js';
 /** A view in which nothing has happened yet, with `changes`. */
 const view = (changes = {}) => ({
   revision: 1, phase: 'idle', link: 'down', retryAt: null, searchingSince: null, conversationId: null,
-  endReason: 'none', report: 'none', reportUntil: null, banUntil: null, banReason: '', notice: '', log: [], ...changes,
+  endReason: 'none', partner: 'here', partnerTyping: false, unsent: 0, historyLost: false, report: 'none', reportUntil: null, banUntil: null, banReason: '', notice: '', log: [], ...changes,
 });
 
 test('the landing is under the consent dialog, and the chat stays after its end', () => {
@@ -46,8 +46,52 @@ test('a connection that was never lost shows no banner', () => {
 test('an end is told from either side', () => {
   assert.equal(words.endWords(view({ endReason: 'you_left' })).title, 'Chat ended');
   assert.equal(words.endWords(view({ endReason: 'partner_left' })).title, 'Your partner has disconnected');
-  assert.match(words.endWords(view({ endReason: 'connection_lost' })).words, /connection was lost/);
-  assert.match(words.endWords(view({ endReason: 'server_draining' })).words, /restarted/);
+});
+
+test('an end that nobody chose says what happened, what was kept and what to do', () => {
+  const told = { connection_lost: /connection was lost/, server_restarted: /had to start again/, server_draining: /being restarted/ };
+  for (const [endReason, what] of Object.entries(told)) {
+    const end = words.endWords(view({ endReason }));
+    assert.equal(end.title, 'Chat ended');
+    assert.match(end.words, what);
+    assert.match(end.words, /What was said is still above\. You can look for a new chat/);
+  }
+});
+
+test('the head of a chat tells where the stranger is, or that one is not connected oneself', () => {
+  const chat = (changes) => view({ phase: 'chatting', link: 'up', ...changes });
+  assert.deepEqual(words.chatState(chat(), false), { state: 'here', words: 'Connected' });
+  assert.deepEqual(words.chatState(chat({ partner: 'away' }), false), { state: 'away', words: 'Stranger is away' });
+  assert.deepEqual(words.chatState(chat({ partner: 'away', link: 'waiting' }), true), { state: 'lost', words: 'Connection lost' });
+  assert.deepEqual(words.chatState(chat({ link: 'connecting' }), false), { state: 'connecting', words: 'Connecting...' });
+  assert.deepEqual(words.chatState(view({ phase: 'ended', partner: 'gone' }), false), { state: 'ended', words: 'Chat ended' });
+});
+
+test('typing is shown in a chat over a link that is up', () => {
+  const typing = (changes) => words.typingWords(view({ phase: 'chatting', link: 'up', partnerTyping: true, ...changes }));
+  assert.equal(typing({}), 'Stranger is typing...');
+  assert.equal(typing({ partnerTyping: false }), '');
+  assert.equal(typing({ link: 'waiting' }), '');
+  assert.equal(typing({ phase: 'ended' }), '');
+});
+
+test('texts that were not sent are asked about, in a chat only', () => {
+  const unsent = (count, phase = 'chatting') => words.unsentWords(view({ phase, unsent: count }));
+  assert.equal(unsent(0), '');
+  assert.equal(unsent(1), '1 message was not sent while you were offline. Send it now?');
+  assert.equal(unsent(2), '2 messages were not sent while you were offline. Send them now?');
+  assert.equal(unsent(2, 'ended'), '');
+});
+
+test('a chat that goes on is not greeted as a new one', () => {
+  assert.equal(words.chatBegunWords('searching'), 'You are now connected. Say hello!');
+  assert.equal(words.chatBegunWords('elsewhere'), 'Your chat goes on here.');
+  assert.equal(words.chatBegunWords(''), 'You are back in your chat.');
+});
+
+test('each state of a message has words of its own', () => {
+  const said = ['sending', 'delivered', 'seen', 'failed'].map(words.stateWords);
+  assert.deepEqual(said, ['sending', 'delivered', 'seen', 'not sent']);
 });
 
 test('a report is possible in a chat, and after it only within its window', () => {
