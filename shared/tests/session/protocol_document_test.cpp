@@ -1,3 +1,5 @@
+#include "shared/tests/session/protocol_document.hpp"
+
 #include "shared/protocol/close_codes.hpp"
 #include "shared/protocol/codec.hpp"
 #include "shared/protocol/limits.hpp"
@@ -16,49 +18,13 @@
 
 using namespace stimchat;
 using namespace stimchat::protocol;
+using document::blocks;
+using document::check_part;
+using document::code;
+using document::says;
+using document::yes_or_no;
 
 namespace {
-
-const std::string& document() {
-    static const std::string text = test::read_file("shared/PROTOCOL.md");
-    return text;
-}
-
-bool says(const std::string& text) {
-    return document().find(text) != std::string::npos;
-}
-
-/// What stands between <!-- name --> and <!-- end -->.
-std::string part(const std::string& name) {
-    const std::string mark = "<!-- " + name + " -->\n";
-    const std::size_t begin = document().find(mark);
-    REQUIRE_MESSAGE(begin != std::string::npos, name);
-    const std::size_t end = document().find("<!-- end -->", begin);
-    REQUIRE(end != std::string::npos);
-    return document().substr(begin + mark.size(), end - begin - mark.size());
-}
-
-std::string code(std::string_view text) {
-    return "`" + std::string(text) + "`";
-}
-
-std::string yes_or_no(bool yes) {
-    return yes ? "yes" : "no";
-}
-
-/// The content of each fenced block with that info string.
-std::vector<std::string> blocks(const std::string& info) {
-    std::vector<std::string> found;
-    const std::vector<std::string> lines = test::lines_of(document());
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        if (lines[i] != "```" + info) continue;
-        std::string block;
-        for (++i; i < lines.size() && lines[i] != "```"; ++i)
-            block += lines[i];
-        found.push_back(block);
-    }
-    return found;
-}
 
 template <class Message>
 std::string encoded(const Message& message) {
@@ -96,14 +62,23 @@ std::vector<NamedLimit> named_limits() {
         NUMBER(refusals_in_a_row_max),
         NUMBER(command_burst),
         NUMBER(commands_per_second),
+        NUMBER(repeat_burst),
+        NUMBER(repeats_per_second),
+        NUMBER(sessions_per_participant_max),
+        TIME(resume_window),
+        TIME(resume_window_away),
         TIME(heartbeat_interval),
         TIME(heartbeat_timeout),
         NUMBER(transcript_messages_max),
         NUMBER(transcript_bytes_max),
+        TIME(typing_timeout),
         NUMBER(outbox_messages_max),
         NUMBER(log_entries_max),
         TIME(ack_timeout),
         TIME(resend_interval),
+        TIME(probe_timeout),
+        TIME(typing_interval),
+        TIME(receipt_interval),
         TIME(backoff_base),
         TIME(backoff_cap),
         TIME(report_resend_cap),
@@ -119,7 +94,7 @@ TEST_CASE("PROTOCOL.md: the table of refusals is the code's") {
     for (const NackRule& rule : nack_rules)
         table +=
             "| " + code(rule.name) + " | " + yes_or_no(rule.retryable) + " | " + std::string(rule.sentence) + " |\n";
-    CHECK(part("refusals") == table);
+    check_part("refusals", table);
 }
 
 TEST_CASE("PROTOCOL.md: the table of close codes is the code's") {
@@ -127,7 +102,7 @@ TEST_CASE("PROTOCOL.md: the table of close codes is the code's") {
     for (const CloseRule& rule : close_rules)
         table += "| " + std::to_string(static_cast<int>(rule.code)) + " | " + code(rule.name) + " | " +
                  yes_or_no(rule.reconnect) + " | " + std::string(rule.meaning) + " |\n";
-    CHECK(part("close codes") == table);
+    check_part("close codes", table);
 }
 
 TEST_CASE("PROTOCOL.md: the table of commands by phase is the code's") {
@@ -146,7 +121,7 @@ TEST_CASE("PROTOCOL.md: the table of commands by phase is the code's") {
         }
         table += "\n";
     }
-    CHECK(part("commands by phase") == table);
+    check_part("commands by phase", table);
 }
 
 TEST_CASE("PROTOCOL.md: the table of phase changes is the code's") {
@@ -155,7 +130,7 @@ TEST_CASE("PROTOCOL.md: the table of phase changes is the code's") {
     for (const PhaseChange& change : phase_changes)
         table += "| " + std::string(name_of(change.from)) + " | " + std::string(name_of(change.to)) + " | " +
                  std::string(change.cause) + " |\n";
-    CHECK(part("phase changes") == table);
+    check_part("phase changes", table);
 }
 
 TEST_CASE("PROTOCOL.md: the table of limits has every limit with its value") {
@@ -199,7 +174,7 @@ TEST_CASE("PROTOCOL.md: each server message of the examples is read, and canonic
 }
 
 TEST_CASE("PROTOCOL.md: no frame is shown that is not tested") {
-    for (const std::string& line : test::lines_of(document()))
+    for (const std::string& line : test::lines_of(document::text()))
         if (line.rfind("```json", 0) == 0) CHECK((line == "```json command" || line == "```json server"));
 }
 
