@@ -2,7 +2,7 @@
 
 #include "tools/bench/floor_records.hpp"
 #include "tools/load/measure/figures.hpp"
-#include "tools/load/wire/socket_stream.hpp"
+#include "tools/load/sockets/socket_stream.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "tools/bench/floor_records.hpp"
-#include "tools/load/wire/socket_stream.hpp"
+#include "tools/load/sockets/socket_stream.hpp"
 
 #include <memory>
 #include <vector>

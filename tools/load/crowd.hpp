@@ -4,7 +4,7 @@
 #include "tools/load/measure/latencies.hpp"
 #include "tools/load/participant.hpp"
 #include "tools/load/wire/identity_desk.hpp"
-#include "tools/load/wire/reactor.hpp"
+#include "tools/load/sockets/reactor.hpp"
 
 #include <cstdint>
 #include <functional>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tools/load/wire/socket_stream.hpp"
+#include "tools/load/sockets/socket_stream.hpp"
 
 #include <deque>
 #include <functional>

@@ -1,4 +1,4 @@
-#include "tools/load/wire/reactor.hpp"
+#include "tools/load/sockets/reactor.hpp"
 
 #include <array>
 #include <cerrno>

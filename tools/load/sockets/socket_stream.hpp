@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tools/load/wire/reactor.hpp"
+#include "tools/load/sockets/reactor.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,4 +1,4 @@
-#include "tools/load/wire/socket_stream.hpp"
+#include "tools/load/sockets/socket_stream.hpp"
 
 #include <array>
 #include <cerrno>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tools/load/wire/descriptor.hpp"
+#include "tools/load/sockets/descriptor.hpp"
 
 #include <cstdint>
 
