@@ -9,8 +9,12 @@ void ChatEngine::State::on(const BanImposed& imposed, Turn turn) {
     if (!is_active(imposed.ban, turn.now)) return;
     bans_.impose(imposed.ban);
     const Ban* ban = bans_.find(imposed.ban.participant, turn.now);
-    const Handle<Session> session = sessions_.of(imposed.ban.participant);
-    if (ban && session) expel(sessions_[session].connection, *ban, turn);
+    const Handle<Participant> participant = participants_.find(imposed.ban.participant);
+    if (!ban || !participant) return;
+    participants_.for_each_session(participant, [&](Handle<Session> handle, const Session& session) {
+        if (session.connection) return expel(*session.connection, *ban, turn);
+        end_session(handle, turn);
+    });
 }
 
 void ChatEngine::State::on(const BanLifted& lifted, Turn) {

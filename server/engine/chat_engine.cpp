@@ -26,6 +26,15 @@ EngineCounts ChatEngine::counts() const {
     return state_->counts();
 }
 
+std::optional<SessionStatus> ChatEngine::status_of(SessionId session) const {
+    return state_->status_of(session);
+}
+
+std::optional<ConnectionId> ChatEngine::connection_of(SessionId session) const {
+    const auto status = state_->status_of(session);
+    return status ? status->connection : std::nullopt;
+}
+
 bool ChatEngine::is_consistent() const {
     return state_->is_consistent();
 }
@@ -54,14 +63,16 @@ void ChatEngine::State::on(const FrameArrived& arrived, Turn turn) {
 }
 
 void ChatEngine::State::admit(Handle<Session> handle, const Command& command, Turn turn) {
-    const Request request{handle, sessions_[handle], command};
-    const ConnectionId id = request.session.connection;
+    const Session& session = participants_[handle];
+    const Request request{handle, *session.connection, participants_[session.participant], command};
+    const ConnectionId id = request.connection;
     std::visit(overloaded{
                    [&](const session::Fresh&) { route(request, turn); },
                    [&](const session::Seen& seen) { reply(id, command.message_id, seen.first_answer, turn); },
                    [&](const session::Refused& refused) { reply(id, command.message_id, refused.answer, turn); },
+                   [&](const session::TooManyRepeats&) { close(id, CloseCode::policy_violation, turn); },
                },
-               request.session.protocol.admit(command, turn.now));
+               request.participant.protocol.admit(command, turn.now));
 }
 
 void ChatEngine::State::route(const Request& request, Turn turn) {
@@ -75,13 +86,18 @@ void ChatEngine::State::route(const Request& request, Turn turn) {
                    [&](const SendText& command) { send_text(request, command, turn); },
                    [&](const Leave& command) { leave(request, command, turn); },
                    [&](const Ping&) { settle(request, {}, turn); },
+                   [&](const SetPresence& command) { set_presence(request, command, turn); },
+                   [&](const SetTyping& command) { set_typing(request, command, turn); },
+                   [&](const MarkSeen& command) { mark_seen(request, command, turn); },
                },
                request.command.body);
 }
 
 void ChatEngine::State::settle(const Request& request, const session::Answer& answer, Turn turn) {
-    request.session.protocol.settle(request.command, answer);
-    reply(request.session.connection, request.command.message_id, answer, turn);
+    request.participant.protocol.settle(request.command, answer);
+    // Not when an answer is repeated: that shows nothing new to have been accepted.
+    if (!answer.refusal) connections_.find_open(request.connection)->refusals_in_a_row = 0;
+    reply(request.connection, request.command.message_id, answer, turn);
 }
 
 void ChatEngine::State::reply(ConnectionId id, MessageId message_id, const session::Answer& answer, Turn turn) {
@@ -90,12 +106,7 @@ void ChatEngine::State::reply(ConnectionId id, MessageId message_id, const sessi
         count_refusal(id, turn);
     } else {
         turn.out.deliver(id, {turn.now, Ack{message_id, answer.conversation, answer.position}});
-        if (Connection* connection = connections_.find_open(id)) connection->refusals_in_a_row = 0;
     }
-}
-
-void ChatEngine::State::push(const Session& session, const ServerBody& body, Turn turn) {
-    turn.out.deliver(session.connection, {turn.now, body});
 }
 
 // --- what does not get that far --------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
 #include "shared/core/random.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -23,6 +24,14 @@ struct EngineCounts {
     std::size_t bans = 0;
 };
 
+/// How the link of one session is.
+struct SessionStatus {
+    std::optional<ConnectionId> connection;  ///< absent: it waits for another one
+    Instant last_heartbeat;                  ///< the last sign of life
+    std::uint32_t reconnects = 0;
+    bool is_away = false;  ///< as its person said
+};
+
 /// All chat state of a node, and every decision about it. Pure: one event and `now` go in, actions come out, chance
 /// comes from the RandomSource. One thread.
 class ChatEngine {
@@ -36,8 +45,11 @@ class ChatEngine {
 
     std::optional<Instant> next_deadline() const;
     EngineCounts counts() const;
-    /// Absent if there is no such session, or it has no connection now.
+    /// Absent if there is no such session, or it has no connection now. Looks at all sessions: not for the way of a
+    /// message.
     std::optional<ConnectionId> connection_of(SessionId session) const;
+    /// Absent if there is no such session. Looks at all sessions.
+    std::optional<SessionStatus> status_of(SessionId session) const;
     /// Checked after each step by tests, fuzzers and the simulator.
     bool is_consistent() const;
 

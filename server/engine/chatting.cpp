@@ -27,33 +27,35 @@ Alias other_alias(Alias taken, RandomSource& random) {
 
 void ChatEngine::State::find(const Request& request, const Find& find, Turn turn) {
     if (find.terms < terms_version) return settle(request, refusal(NackCode::consent_required), turn);
-    request.session.protocol.enter(ServerPhase::searching);
+    if (drain_) {
+        Answer draining = refusal(NackCode::draining);
+        draining.retry_after = time_to_stay_away(turn);
+        return settle(request, draining, turn);
+    }
+    request.participant.protocol.enter(ServerPhase::searching);
     settle(request, {}, turn);
 
-    const Seeker seeker{request.session.participant, request.handle};
+    const Seeker seeker{request.participant.key, participants_[request.handle].participant};
     if (const auto partner = matchmaker_.seek(seeker, turn.now)) start_match({*partner, seeker}, turn);
 }
 
 void ChatEngine::State::cancel(const Request& request, Turn turn) {
-    matchmaker_.withdraw(request.session.participant);
-    request.session.protocol.enter(ServerPhase::idle);
+    matchmaker_.withdraw(request.participant.key);
+    request.participant.protocol.enter(ServerPhase::idle);
     settle(request, {}, turn);
 }
 
 void ChatEngine::State::send_text(const Request& request, const SendText& text, Turn turn) {
-    Conversation& conversation = conversations_[request.session.conversation];
+    Conversation& conversation = conversations_[request.participant.conversation];
     if (!(conversation.id() == text.conversation)) {
         return settle(request, refusal(NackCode::not_in_conversation), turn);
     }
-    const Member& author = *conversation.find(request.session.participant);
+    const Alias author = conversation.find(request.participant.key)->alias;
+    const MessageId message_id = request.command.message_id;
     const StreamPosition position = conversation.advance();
-    conversations_.record(request.session.conversation, {position.offset, turn.now, author.alias, text.text});
+    conversations_.record(request.participant.conversation, {position.offset, turn.now, author, message_id, text.text});
+    relay(conversation, TextReceived{message_id, conversation.id(), position, author, text.text}, request.handle, turn);
 
-    const FrameSpan frame = turn.out.encode(
-        {turn.now, TextReceived{request.command.message_id, conversation.id(), position, author.alias, text.text}});
-    for (const Member& member : conversation.members()) {
-        if (!(member.session == request.handle)) turn.out.deliver(sessions_[member.session].connection, frame);
-    }
     // Only now: an ACK says that the text is in the record and on its way.
     Answer answer;
     answer.conversation = conversation.id();
@@ -62,59 +64,55 @@ void ChatEngine::State::send_text(const Request& request, const SendText& text, 
 }
 
 void ChatEngine::State::leave(const Request& request, const Leave& leave, Turn turn) {
-    const Handle<Conversation> handle = request.session.conversation;
+    const Handle<Conversation> handle = request.participant.conversation;
     if (!(conversations_[handle].id() == leave.conversation)) {
         return settle(request, refusal(NackCode::not_in_conversation), turn);
     }
-    end_conversation(handle, {Ending::Cause::left, request.session.participant}, turn);
+    end_conversation(handle, {Ending::Cause::left, request.participant.key}, request.handle, turn);
     settle(request, {}, turn);
 }
 
 void ChatEngine::State::start_match(const Match& match, Turn turn) {
     const Alias alias{static_cast<std::uint32_t>(random_.next())};
     Conversation fresh(random_id<ConversationId>(random_), match_policy, turn.now);
-    fresh.join({match.earlier.participant, alias, match.earlier.session});
-    fresh.join({match.later.participant, other_alias(alias, random_), match.later.session});
+    fresh.join({match.earlier.participant, alias, match.earlier.handle});
+    fresh.join({match.later.participant, other_alias(alias, random_), match.later.handle});
 
     const Handle<Conversation> handle = conversations_.open(std::move(fresh));
     Conversation& conversation = conversations_[handle];
     const StreamPosition position = conversation.advance();
     for (const Member& member : conversation.members()) {
-        Session& session = sessions_[member.session];
-        session.conversation = handle;
-        session.protocol.enter(ServerPhase::chatting);
-        push(session, NewMatch{conversation.id(), position, member.alias, conversation.partner_of(member).alias}, turn);
+        enter_conversation(member.handle, handle);
+        const Alias partner = conversation.partner_of(member).alias;
+        push_to_all(member.handle, NewMatch{conversation.id(), position, member.alias, partner}, {}, turn);
     }
+    for (const Member& member : conversation.members())
+        announce_presence(member.handle, {}, turn);
 }
 
-// Nothing for whoever left: the ACK tells, or nobody is there to be told.
-std::optional<ConversationEnd> ChatEngine::State::told(const Member& member, const Ending& ending) {
-    const bool by_this_one = member.participant == ending.by;
-    switch (ending.cause) {
-        case Ending::Cause::left:
-            if (by_this_one) return std::nullopt;
-            return ConversationEnd::partner_left;
-        case Ending::Cause::reported:
-            return by_this_one ? ConversationEnd::you_left : ConversationEnd::partner_left;
-        case Ending::Cause::draining:
-            return ConversationEnd::draining;
-    }
-    return std::nullopt;
+void ChatEngine::State::enter_conversation(Handle<Participant> handle, Handle<Conversation> conversation) {
+    Participant& participant = participants_[handle];
+    participant.conversation = conversation;
+    participant.shown_as = Presence::here;
+    participant.protocol.enter(ServerPhase::chatting);
+    participants_.for_each_session(handle, [this](Handle<Session> session, const Session&) {
+        participants_[session].expired_offset = 0;  // it was one of the conversation before
+    });
 }
 
-void ChatEngine::State::end_conversation(Handle<Conversation> handle, const Ending& ending, Turn turn) {
+void ChatEngine::State::end_conversation(Handle<Conversation> handle, const Ending& ending, Handle<Session> except,
+                                         Turn turn) {
     Conversation& conversation = conversations_[handle];
-    const StreamPosition position = conversation.advance();
-    for (const Member& member : conversation.members()) {
-        Session& session = sessions_[member.session];
-        session.conversation = {};
-        session.protocol.enter(ServerPhase::idle);
-        const auto reason = told(member, ending);
-        if (reason) push(session, ConversationEnded{conversation.id(), position, *reason}, turn);
+    const std::vector<Member> members = conversation.members();
+    conversations_.hold(handle, ending, turn.now);
+    const StreamPosition position = conversation.last();
+    for (const Member& member : members) {
+        Participant& participant = participants_[member.handle];
+        participant.conversation = {};
+        participant.protocol.enter(ServerPhase::idle);
+        push_to_all(member.handle, ConversationEnded{conversation.id(), position, told(member, ending)}, except, turn);
     }
-    const auto& members = conversation.members();
     matchmaker_.keep_apart(members[0].participant, members[1].participant, turn.now);
-    conversations_.hold(handle, turn.now);
 }
 
 }  // namespace stimchat::engine

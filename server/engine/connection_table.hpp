@@ -37,7 +37,7 @@ class ConnectionTable {
     /// Null unless greeting or established. Valid until the next open().
     Connection* find_open(ConnectionId id);
     void establish(ConnectionId id, Handle<Session> session);
-    /// Returns the session it carried, if any.
+    /// Returns the session it carried, if any; the connection does not carry it any more.
     Handle<Session> begin_closing(ConnectionId id);
     void forget(ConnectionId id);
 

@@ -8,7 +8,8 @@ using session::ServerPhase;
 EngineCounts ChatEngine::State::counts() const {
     EngineCounts counts;
     counts.connections = connections_.open_count();
-    counts.sessions = sessions_.size();
+    counts.sessions = participants_.sessions().size();
+    counts.detached = detached_.size();
     counts.searching = matchmaker_.waiting();
     counts.conversations_live = conversations_.live();
     counts.conversations_held = conversations_.held();
@@ -16,48 +17,79 @@ EngineCounts ChatEngine::State::counts() const {
     return counts;
 }
 
-bool ChatEngine::State::is_consistent() const {
-    return connections_.is_consistent() && sessions_.is_consistent() && matchmaker_.is_consistent() &&
-           conversations_.is_consistent() && bans_.is_consistent() && links_agree() && conversations_agree();
+std::optional<SessionStatus> ChatEngine::State::status_of(SessionId id) const {
+    const Handle<Session> handle = participants_.find_session(id);
+    if (!handle) return std::nullopt;
+    const Session& session = participants_[handle];
+    SessionStatus status;
+    status.connection = session.connection;
+    status.last_heartbeat = session.last_heartbeat;
+    status.reconnects = session.reconnects;
+    status.is_away = session.is_away;
+    connections_.for_each_open([&](ConnectionId, const Connection& connection) {
+        if (connection.session == handle) status.last_heartbeat = connection.last_heard;
+    });
+    return status;
 }
 
-// Connection and session point at each other, and everybody who searches is known to the matchmaker.
+bool ChatEngine::State::is_consistent() const {
+    return connections_.is_consistent() && participants_.is_consistent() && detached_.is_consistent() &&
+           matchmaker_.is_consistent() && conversations_.is_consistent() && bans_.is_consistent() && links_agree() &&
+           participants_agree() && conversations_agree();
+}
+
+// A session and its connection point at each other, or it waits for one.
 bool ChatEngine::State::links_agree() const {
-    bool good = connections_.open_count() <= config_.connections_max;
+    bool good = connections_.open_count() <= config_.connections_max && detached_.size() <= config_.connections_max;
     std::size_t established = 0;
     connections_.for_each_open([&](ConnectionId id, const Connection& connection) {
         if (!connection.session) return;
         ++established;
-        good = good && sessions_.all().contains(connection.session) && sessions_[connection.session].connection == id;
+        good = good && participants_.sessions().contains(connection.session) &&
+               participants_[connection.session].connection == id;
     });
-    std::size_t searching = 0;
-    sessions_.all().for_each([&](Handle<Session> handle, const Session& session) {
-        good = good && session_agrees(handle, session);
-        searching += session.protocol.phase() == ServerPhase::searching ? 1 : 0;
+    std::size_t connected = 0;
+    participants_.sessions().for_each([&](Handle<Session> handle, const Session& session) {
+        connected += session.connection ? 1 : 0;
+        good = good && detached_.contains(handle, session.detached_at) == !session.connection;
     });
-    return good && established == sessions_.size() && searching == matchmaker_.waiting();
+    return good && established == connected && detached_.size() == participants_.sessions().size() - connected;
 }
 
-bool ChatEngine::State::session_agrees(Handle<Session> handle, const Session& session) const {
-    const ServerPhase phase = session.protocol.phase();
+bool ChatEngine::State::participants_agree() const {
+    bool good = true;
+    std::size_t searching = 0;
+    participants_.all().for_each([&](Handle<Participant> handle, const Participant& participant) {
+        good = good && participant_agrees(handle, participant);
+        searching += participant.protocol.phase() == ServerPhase::searching ? 1 : 0;
+    });
+    return good && searching == matchmaker_.waiting() && !(drain_ && searching > 0);
+}
+
+bool ChatEngine::State::participant_agrees(Handle<Participant> handle, const Participant& participant) const {
+    const ServerPhase phase = participant.protocol.phase();
     if (phase == ServerPhase::greeting) return false;
-    if ((phase == ServerPhase::searching) != matchmaker_.is_waiting(session.participant)) return false;
-    if ((phase == ServerPhase::chatting) != static_cast<bool>(session.conversation)) return false;
-    if (!session.conversation) return true;
-    if (!conversations_.all().contains(session.conversation)) return false;
-    for (const Member& member : conversations_[session.conversation].members()) {
-        if (member.session == handle) return member.participant == session.participant;
+    if (participants_.session_count(handle) > config_.sessions_per_participant) return false;
+    if ((phase == ServerPhase::searching) != matchmaker_.is_waiting(participant.key)) return false;
+    if (phase == ServerPhase::searching && !participants_.has_connection(handle)) return false;
+    if ((phase == ServerPhase::chatting) != static_cast<bool>(participant.conversation)) return false;
+    if (!participant.conversation) return true;
+    if (participant.shown_as != participants_.presence(handle)) return false;
+    if (!conversations_.all().contains(participant.conversation)) return false;
+    for (const Member& member : conversations_[participant.conversation].members()) {
+        if (member.handle == handle) return member.participant == participant.key;
     }
     return false;
 }
 
-// Every live member's session sits in this conversation: so nobody is in two.
+// Every live member sits in this conversation: so nobody is in two.
 bool ChatEngine::State::conversations_agree() const {
     bool good = true;
     conversations_.all().for_each([&](Handle<Conversation> handle, const Conversation& conversation) {
         if (conversation.is_over()) return;
         for (const Member& member : conversation.members()) {
-            good = good && sessions_.all().contains(member.session) && sessions_[member.session].conversation == handle;
+            good = good && participants_.all().contains(member.handle) &&
+                   participants_[member.handle].conversation == handle;
         }
     });
     return good;

@@ -19,6 +19,13 @@ inline constexpr Duration look_interval = milliseconds(100);
 /// When there are more bans, the one that would end first is forgotten.
 inline constexpr std::size_t bans_max = 1'000'000;
 
+/// A drain closes connections in batches, this long after each other.
+inline constexpr Duration drain_batch_interval = milliseconds(100);
+/// What a server takes from its last close until it serves again; a drained client is told to wait at least so long.
+inline constexpr Duration drain_restart_time = seconds(1);
+/// And on top of it a random part of this for each connection there was: about a thousand come back per second.
+inline constexpr Duration drain_return_interval = milliseconds(1);
+
 /// Conversations kept because their report is not yet known to be stored; beyond it reports are refused as busy.
 inline constexpr std::size_t unconfirmed_reports_max = 1'000;
 /// A report that was not confirmed after this long is given up.

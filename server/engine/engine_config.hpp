@@ -24,6 +24,8 @@ struct EngineConfig {
     /// limits::sessions_per_participant_max.
     std::size_t sessions_per_participant = 1;
     BucketShape commands{limits::command_burst, limits::commands_per_second};
+    /// As many sessions again may wait for their connection to come back; beyond it the one that has waited longest
+    /// goes.
     std::size_t connections_max = 18'000;
     /// Ended conversations kept for their report window; beyond it the oldest go first.
     std::size_t conversations_held_max = 100'000;

@@ -25,7 +25,7 @@ std::optional<ReportRefusal> ChatEngine::State::make_reportable(Handle<Conversat
     if (!member) return ReportRefusal::conversation_unknown;
 
     if (!conversation.is_over()) {
-        end_conversation(handle, {Ending::Cause::reported, reporter}, turn);
+        end_conversation(handle, {Ending::Cause::reported, reporter}, {}, turn);
     } else if (!conversations_.can_be_reported(handle, *member, turn.now)) {
         return ReportRefusal::conversation_unknown;
     }

@@ -11,22 +11,26 @@ using session::ServerPhase;
 void ChatEngine::State::on(const TimePassed&, Turn turn) {
     while (const auto id = connections_.take_due(turn.now))
         on_connection_deadline(*id, turn);
+    while (const auto session = detached_.take_expired(turn.now))
+        end_session(*session, turn);
     // Matches first: whoever can be matched at the last moment is.
     while (const auto match = matchmaker_.take_match(turn.now))
         start_match(*match, turn);
     while (const auto seeker = matchmaker_.take_timed_out(turn.now)) {
-        Session& session = sessions_[seeker->session];
-        session.protocol.enter(ServerPhase::idle);
-        push(session, SearchEnded{SearchEnd::timed_out}, turn);
+        participants_[seeker->handle].protocol.enter(ServerPhase::idle);
+        push_to_all(seeker->handle, SearchEnded{SearchEnd::timed_out}, {}, turn);
     }
+    const auto batch = drain_ ? drain_->next_batch() : std::nullopt;
+    if (batch && *batch <= turn.now) drain_batch(turn);
     conversations_.on_time(turn.now);
     bans_.on_time(turn.now);
 }
 
 std::optional<Instant> ChatEngine::State::next_deadline() const {
     std::optional<Instant> first;
-    for (const auto& deadline : {connections_.next_deadline(), matchmaker_.next_deadline(),
-                                 conversations_.next_deadline(), bans_.next_deadline()}) {
+    const auto batch = drain_ ? drain_->next_batch() : std::nullopt;
+    for (const auto& deadline : {connections_.next_deadline(), detached_.next_deadline(), matchmaker_.next_deadline(),
+                                 conversations_.next_deadline(), bans_.next_deadline(), batch}) {
         if (deadline) first = std::min(first.value_or(*deadline), *deadline);
     }
     return first;

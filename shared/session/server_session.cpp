@@ -14,10 +14,35 @@ bool is_limited(CommandKind kind) {
     return kind != CommandKind::cancel && kind != CommandKind::leave;
 }
 
+constexpr BucketShape repeats{limits::repeat_burst, limits::repeats_per_second};
+
 }  // namespace
 
+bool is_remembered(CommandKind kind) {
+    switch (kind) {
+        case CommandKind::find:
+        case CommandKind::cancel:
+        case CommandKind::send_text:
+        case CommandKind::leave:
+            return true;
+        case CommandKind::hello:
+        case CommandKind::ping:
+        case CommandKind::set_presence:
+        case CommandKind::set_typing:
+        case CommandKind::mark_seen:
+            return false;
+    }
+    return false;
+}
+
+ServerSession::ServerSession(BucketShape commands, std::size_t sessions_max)
+    : shape_(commands), window_max_(static_cast<std::uint16_t>(limits::dedupe_window_commands * sessions_max)) {}
+
 Admission ServerSession::admit(const protocol::Command& command, Instant now) {
-    if (const Remembered* seen = find(command.message_id)) return Seen{unpack(*seen)};
+    if (const Remembered* seen = find(command.message_id)) {
+        if (repeats_.take(repeats, now) > Duration{}) return TooManyRepeats{};
+        return Seen{unpack(*seen)};
+    }
 
     const CommandRule& rule = rule_of(phase_, kind_of(command.body));
     if (rule.refusal) {
@@ -39,13 +64,13 @@ Admission ServerSession::admit(const protocol::Command& command, Instant now) {
 }
 
 void ServerSession::settle(const protocol::Command& command, const Answer& answer) {
-    if (kind_of(command.body) == CommandKind::ping) return;
-    if (window_.size() < limits::dedupe_window_commands) {
+    if (!is_remembered(kind_of(command.body))) return;
+    if (window_.size() < window_max_) {
         window_.push_back(pack(command.message_id, answer));
         return;
     }
     window_[oldest_] = pack(command.message_id, answer);
-    oldest_ = static_cast<std::uint8_t>((oldest_ + 1U) % limits::dedupe_window_commands);
+    oldest_ = static_cast<std::uint16_t>((oldest_ + 1U) % window_max_);
 }
 
 void ServerSession::enter(ServerPhase phase) {
@@ -54,8 +79,8 @@ void ServerSession::enter(ServerPhase phase) {
 }
 
 bool ServerSession::is_consistent() const {
-    if (window_.size() > limits::dedupe_window_commands) return false;
-    if (oldest_ != 0 && window_.size() < limits::dedupe_window_commands) return false;
+    if (window_.size() > window_max_) return false;
+    if (oldest_ != 0 && window_.size() < window_max_) return false;
     for (std::size_t i = 0; i < window_.size(); ++i) {
         for (std::size_t j = i + 1; j < window_.size(); ++j) {
             if (window_[i].message_id == window_[j].message_id) return false;

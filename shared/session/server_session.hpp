@@ -6,6 +6,7 @@
 #include "shared/protocol/message.hpp"
 #include "shared/session/server_transitions.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <variant>
@@ -27,20 +28,27 @@ struct Seen {
 };  ///< a resend: repeat the answer, do nothing else
 struct Refused {
     Answer answer;
-};  ///< not allowed now: settled already; send the NACK
-using Admission = std::variant<Fresh, Seen, Refused>;
+};                         ///< not allowed now: settled already; send the NACK
+struct TooManyRepeats {};  ///< beyond limits::repeat_burst and repeats_per_second: close the connection
+using Admission = std::variant<Fresh, Seen, Refused, TooManyRepeats>;
 
-/// The server's end of one session: which command is allowed in which phase (an explicit table in
-/// server_transitions.hpp), how many, and what was answered to each. Pure.
+/// Only what changes something is kept with its answer, for a resend. What says how things are, PING and HELLO are
+/// never sent again under the same id, and must not push out the answers to texts.
+bool is_remembered(CommandKind kind);
+
+/// The server's end of what one participant says, on whichever of its sessions: which command is allowed in which phase
+/// (an explicit table in server_transitions.hpp), how many, and what was answered to each. Outlives any connection.
+/// Pure.
 class ServerSession {
   public:
-    explicit ServerSession(BucketShape commands) : shape_(commands) {}
+    /// `sessions_max`: how many clients may speak for this participant at once; each has its share of the window.
+    explicit ServerSession(BucketShape commands, std::size_t sessions_max = 1);
 
     /// CANCEL and LEAVE are not limited in their rate. Order: seen before? then phase, then rate. A refusal is
     /// remembered as well, `rate_limited` too: what is tried again after it comes under a new id.
     [[nodiscard]] Admission admit(const protocol::Command& command, Instant now);
-    /// Records the first answer to a fresh command. Bounded: the oldest of limits::dedupe_window_commands goes. A PING
-    /// is not recorded: its answer is always the same, and it must not push out the answers to texts.
+    /// Records the first answer to a fresh command, if its kind is_remembered(). Bounded: the oldest goes when there
+    /// are limits::dedupe_window_commands for each session.
     void settle(const protocol::Command& command, const Answer& answer);
 
     ServerPhase phase() const { return phase_; }
@@ -65,9 +73,11 @@ class ServerSession {
 
     BucketShape shape_;
     TokenBucket bucket_;
+    TokenBucket repeats_;
     /// A ring once it is full; grows on demand, so that an idle session is small.
     std::vector<Remembered> window_;
-    std::uint8_t oldest_ = 0;
+    std::uint16_t window_max_;
+    std::uint16_t oldest_ = 0;
     ServerPhase phase_ = ServerPhase::greeting;
 };
 

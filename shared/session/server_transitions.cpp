@@ -51,11 +51,11 @@ const std::array<CommandRule, server_phases * command_kinds> command_rules{{
 }};
 
 const std::array<PhaseChange, 5> phase_changes{{
-    {Phase::greeting, Phase::idle, "HELLO accepted"},
+    {Phase::greeting, Phase::idle, "first HELLO accepted"},
     {Phase::idle, Phase::searching, "FIND accepted"},
-    {Phase::searching, Phase::idle, "CANCEL accepted, or no partner in time"},
+    {Phase::searching, Phase::idle, "CANCEL accepted, no partner in time, the connection lost, or draining"},
     {Phase::searching, Phase::chatting, "partner found"},
-    {Phase::chatting, Phase::idle, "LEAVE accepted, or the conversation ended"},
+    {Phase::chatting, Phase::idle, "LEAVE accepted, or the conversation ended for another reason"},
 }};
 
 CommandKind kind_of(const protocol::CommandBody& body) {

@@ -13,7 +13,7 @@
 
 namespace stimchat::engine {
 
-struct Session;
+struct Participant;
 
 /// What makes one kind of conversation differ from another. Values, so that all kinds share one code path.
 struct ConversationPolicy {
@@ -27,9 +27,18 @@ inline constexpr ConversationPolicy match_policy{2, 2};
 struct Member {
     ParticipantKey participant;
     Alias alias;
-    Handle<Session> session;    ///< none once the conversation is over
-    bool has_reported = false;  ///< the other members
+    Handle<Participant> handle;     ///< none once the conversation is over
+    std::uint64_t seen_offset = 0;  ///< seen by a person up to here; 0: nothing said about it
+    bool has_reported = false;      ///< the other members
 };
+
+/// Why a conversation is over.
+struct Ending {
+    enum class Cause : std::uint8_t { left, reported, draining } cause{};
+    ParticipantKey by;  ///< who left or reported
+};
+/// How this member is told.
+protocol::ConversationEnd told(const Member& member, const Ending& ending);
 
 /// Where messages are ordered: members, and the offsets they share.
 class Conversation {
@@ -46,9 +55,15 @@ class Conversation {
 
     /// Takes the next offset.
     protocol::StreamPosition advance() { return {epoch_, next_offset_++}; }
+    protocol::StreamPosition last() const { return {epoch_, next_offset_ - 1}; }
+    /// Everything after this offset can still be sent again.
+    std::uint64_t oldest_resumable_offset() const;
 
-    void end(Instant now);
+    /// Takes the last offset.
+    void end(const Ending& ending, Instant now);
     bool is_over() const { return ended_at_.has_value(); }
+    /// Once it is over.
+    const Ending& ending() const { return ending_; }
 
     ConversationId id() const { return id_; }
     Instant started_at() const { return started_at_; }
@@ -62,6 +77,7 @@ class Conversation {
     const ConversationPolicy* policy_;
     Instant started_at_;
     std::optional<Instant> ended_at_;
+    Ending ending_;
     std::uint32_t epoch_ = 1;
     std::uint64_t next_offset_ = 1;
     std::vector<Member> members_;

@@ -33,10 +33,10 @@ void Conversations::record(Handle<Conversation> handle, const Transcript::Line& 
     evidence_bytes_ += transcript.memory_bytes();
 }
 
-void Conversations::hold(Handle<Conversation> handle, Instant now) {
+void Conversations::hold(Handle<Conversation> handle, const Ending& ending, Instant now) {
     Conversation& conversation = slab_[handle];
     evidence_bytes_ -= conversation.transcript().memory_bytes();
-    conversation.end(now);
+    conversation.end(ending, now);
     evidence_bytes_ += conversation.transcript().memory_bytes();
     // Room first, so that it is never this one that goes.
     drop_unpinned_down_to(held_max_ - 1);

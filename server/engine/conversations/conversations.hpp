@@ -30,7 +30,7 @@ class Conversations {
     void record(Handle<Conversation> handle, const Transcript::Line& line);
 
     /// It is over: kept for the report window.
-    void hold(Handle<Conversation> handle, Instant now);
+    void hold(Handle<Conversation> handle, const Ending& ending, Instant now);
     /// Whether a held one can still be reported by this member.
     bool can_be_reported(Handle<Conversation> handle, const Member& reporter, Instant now) const;
     /// A report of it is handed to the store. False, and nothing done, if too many are on their way already.

@@ -27,7 +27,8 @@ void Transcript::append(const Line& line, bool may_grow) {
         drop_oldest();
     if (entry_bytes > room_) move_to_room_of(entry_bytes);
 
-    const Header header{line.offset, line.at, line.sender, static_cast<std::uint32_t>(line.text.size())};
+    const Header header{line.offset, line.at, line.message_id, line.sender,
+                        static_cast<std::uint32_t>(line.text.size())};
     copy_in(&header, sizeof header);
     copy_in(line.text.data(), line.text.size());
     ++lines_;
@@ -40,14 +41,9 @@ void Transcript::shrink() {
 std::vector<EvidenceLine> Transcript::lines() const {
     std::vector<EvidenceLine> all;
     all.reserve(lines_);
-    for (std::size_t at = 0; at < used_;) {
-        Header header;
-        copy_out(at, &header, sizeof header);
-        std::string text(header.text_bytes, '\0');
-        copy_out(at + sizeof header, text.data(), text.size());
-        at += sizeof header + text.size();
-        all.push_back({header.offset, header.sender, header.at, std::move(text)});
-    }
+    for_each_after(0, [&](const Line& line) {
+        all.push_back({line.offset, line.sender, line.at, std::string(line.text)});
+    });
     return all;
 }
 
@@ -66,13 +62,18 @@ void Transcript::move_to_room_of(std::size_t bytes) {
 }
 
 void Transcript::drop_oldest() {
-    Header header;
-    copy_out(0, &header, sizeof header);
+    const Header header = header_at(0);
     const std::size_t entry_bytes = sizeof header + header.text_bytes;
     begin_ = static_cast<std::uint32_t>((begin_ + entry_bytes) % room_);
     used_ -= static_cast<std::uint32_t>(entry_bytes);
     --lines_;
     truncated_ = true;
+}
+
+Transcript::Header Transcript::header_at(std::size_t at) const {
+    Header header;
+    copy_out(at, &header, sizeof header);
+    return header;
 }
 
 void Transcript::copy_in(const void* from, std::size_t bytes) {
@@ -99,8 +100,7 @@ bool Transcript::is_consistent() const {
     std::size_t at = 0;
     std::size_t count = 0;
     for (; at < used_; ++count) {
-        Header header;
-        copy_out(at, &header, sizeof header);
+        const Header header = header_at(at);
         if (header.offset <= offset_before) return false;
         offset_before = header.offset;
         at += sizeof header + header.text_bytes;

@@ -14,12 +14,12 @@
 
 namespace stimchat::engine {
 
-struct Session;
+struct Participant;
 
 /// Somebody who wants a partner.
 struct Seeker {
     ParticipantKey participant;
-    Handle<Session> session;
+    Handle<Participant> handle;
 };
 struct Match {
     Seeker earlier;  ///< waited longer

@@ -82,8 +82,8 @@ TEST_CASE("when the cool-down of a whole crowd ends, everybody is matched") {
     CHECK_FALSE(matchmaker.take_match(start + minutes(5) - milliseconds(1)));
     std::set<std::uint32_t> matched;
     while (const auto match = matchmaker.take_match(start + minutes(5))) {
-        matched.insert(match->earlier.session.value);
-        matched.insert(match->later.session.value);
+        matched.insert(match->earlier.handle.value);
+        matched.insert(match->later.handle.value);
     }
     CHECK(matched.size() == 20);
     CHECK(matchmaker.waiting() == 0);
@@ -139,7 +139,7 @@ TEST_CASE("whatever happens: nobody waits for longer than the limit or for someb
             const std::uint64_t choice = uniform_below(random, 10);
             if (choice < 5 && waiting.count(n) == 0) {
                 if (const auto partner = matchmaker.seek(seeker(n), now)) {
-                    matched(partner->session.value, n);
+                    matched(partner->handle.value, n);
                 } else {
                     waiting[n] = now;
                 }
@@ -153,11 +153,11 @@ TEST_CASE("whatever happens: nobody waits for longer than the limit or for someb
                     REQUIRE(++turns < 1000);
                     now = std::max(now, *deadline);
                     while (const auto match = matchmaker.take_match(now)) {
-                        matched(match->earlier.session.value, match->later.session.value);
+                        matched(match->earlier.handle.value, match->later.handle.value);
                     }
                     while (const auto late = matchmaker.take_timed_out(now)) {
-                        REQUIRE(now == waiting.at(late->session.value) + seconds(60));
-                        waiting.erase(late->session.value);
+                        REQUIRE(now == waiting.at(late->handle.value) + seconds(60));
+                        waiting.erase(late->handle.value);
                     }
                 }
                 now = then;
