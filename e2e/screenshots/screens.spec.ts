@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { BrowserContextOptions, Page } from '@playwright/test';
-import { expect, meet, test } from '../fixtures/test.ts';
+import { ARRIVED, expect, meet, test } from '../fixtures/test.ts';
 import { ConsolePage } from '../fixtures/console.ts';
 import { Moderator } from '../fixtures/moderator.ts';
 import { root } from '../fixtures/paths.ts';
@@ -53,7 +53,7 @@ for (const [device, options] of Object.entries(DEVICES)) {
       ];
       for (const [speaker, words] of talk) {
         await speaker.say(words);
-        await expect(speaker.own(words)).toHaveAttribute('data-state', 'delivered');
+        await expect(speaker.own(words)).toHaveAttribute('data-state', ARRIVED);
       }
       await expect(alice.page.locator('.entry')).toHaveCount(talk.length);
       await shoot(alice, 'chat');
@@ -100,7 +100,7 @@ for (const [device, options] of Object.entries(DEVICES)) {
       ];
       for (const [speaker, words] of talk) {
         await speaker.say(words);
-        await expect(speaker.own(words)).toHaveAttribute('data-state', 'delivered');
+        await expect(speaker.own(words)).toHaveAttribute('data-state', ARRIVED);
       }
       await expect(alice.page.locator('.entry')).toHaveCount(talk.length);
       await alice.report('Spam or a scam', 'He would not stop.');

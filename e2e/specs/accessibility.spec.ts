@@ -12,7 +12,7 @@ async function expectNoFaults(page: Page, screen: string) {
 
 for (const colorScheme of ['dark', 'light'] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
-    test.use({ colorScheme, serverFlags: ['--search-timeout', '2s'] });
+    test.use({ colorScheme });
 
     test('consent, landing and search have no accessibility fault', async ({ alice }) => {
       await alice.visit();
@@ -22,8 +22,17 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await expectNoFaults(alice.page, 'landing');
       await alice.search();
       await expectNoFaults(alice.page, 'searching');
-      await expect(alice.page.getByRole('button', { name: 'Try again' })).toBeVisible();
-      await expectNoFaults(alice.page, 'no partner');
+    });
+
+    test.describe('after a short search', () => {
+      test.use({ serverFlags: ['--search-timeout', '1s'] });
+
+      test('that nobody is there has none', async ({ alice }) => {
+        await alice.agree();
+        await alice.findButton.click();
+        await expect(alice.page.getByRole('button', { name: 'Try again' })).toBeVisible();
+        await expectNoFaults(alice.page, 'no partner');
+      });
     });
 
     test('chat, report and end have none', async ({ pair: { alice, bob } }) => {

@@ -1,4 +1,4 @@
-import { expect, meet, test } from '../fixtures/test.ts';
+import { ARRIVED, expect, meet, test } from '../fixtures/test.ts';
 
 test.describe('the composer', () => {
   test('breaks the line with Shift+Enter and sends with Enter', async ({ pair: { alice, bob } }) => {
@@ -91,6 +91,11 @@ test.describe('Esc', () => {
 });
 
 test.describe('the log', () => {
+  // The page hears of it with the next frame.
+  const toTop = async (element: HTMLElement) => {
+    element.scrollTo({ top: 0 });
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  };
   const distanceFromBottom = (element: HTMLElement) => element.scrollHeight - element.scrollTop - element.clientHeight;
 
   test('follows near the bottom, and else offers what is new', async ({ pair: { alice, bob } }) => {
@@ -100,7 +105,7 @@ test.describe('the log', () => {
     await expect(alice.heard('Line number 24 of a long story')).toBeInViewport();
     await expect(pill).toBeHidden();
 
-    await scroll.evaluate((element) => element.scrollTo({ top: 0 }));
+    await scroll.evaluate(toTop);
     await bob.say('And one more thing');
     await expect(pill).toHaveText('1 new message');
     await bob.say('And another one after it');
@@ -114,7 +119,7 @@ test.describe('the log', () => {
     expect(await scroll.evaluate(distanceFromBottom)).toBeLessThan(2);
 
     // One's own message always shows.
-    await scroll.evaluate((element) => element.scrollTo({ top: 0 }));
+    await scroll.evaluate(toTop);
     await alice.say('I was reading further up');
     await expect(alice.own('I was reading further up')).toBeInViewport();
   });
@@ -136,7 +141,7 @@ test.describe('the log', () => {
     });
     await bob.say('Say this to me once');
     await alice.say('And my own words once');
-    await expect(alice.own('And my own words once')).toHaveAttribute('data-state', 'delivered');
+    await expect(alice.own('And my own words once')).toHaveAttribute('data-state', ARRIVED);
     // Who and what, without the time.
     expect(await alice.page.evaluate(() => (window as unknown as { added: string[] }).added)).toEqual([
       'StrangerSay this to me once', 'YouAnd my own words once',
@@ -156,7 +161,7 @@ test('everything works with the keyboard alone', async ({ alice, bob }) => {
   await bob.agree();
   await bob.findButton.click();
   await expect(alice.composer).toBeFocused();
-  alice.page.keyboard.type('typed without a mouse');
+  await alice.page.keyboard.type('typed without a mouse');
   await expect(alice.composer).toHaveValue('typed without a mouse');
   await press('Enter');
   await expect(bob.heard('typed without a mouse')).toBeVisible();

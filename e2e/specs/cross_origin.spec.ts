@@ -43,7 +43,8 @@ test.describe('on a server that allows the origin, a web app', () => {
 
     const text = 'Hello from another origin';
     ledger.texts.add(text);
-    expect(await alice.page.evaluate((words) => globalThis.client.say(words), text)).toBe(true);
+    const { messageId } = await alice.page.evaluate((words) => globalThis.client.send(words), text);
+    expect((await viewOf(alice.page)).log.map((entry) => entry.messageId)).toEqual([messageId]);
     await expect.poll(() => heardBy(bob.page)).toEqual([text]);
 
     await bob.page.evaluate(() => globalThis.client.report('spam_or_scam'));

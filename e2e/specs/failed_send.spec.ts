@@ -1,62 +1,35 @@
-import type { Page, WebSocketRoute } from '@playwright/test';
-import { expect, meet, test } from '../fixtures/test.ts';
+import { ARRIVED, expect, meet, test } from '../fixtures/test.ts';
+import { type Frame, Line } from '../fixtures/line.ts';
+import type { Person } from '../fixtures/person.ts';
 
-interface Frame {
-  type: string;
-  message_id?: string;
-  data?: Record<string, unknown>;
+const REFUSAL = 'That was a little fast. Wait a moment and try again.';
+
+/** Alice's texts are refused as long as `wanted` says so. */
+async function refuseTexts(alice: Person, wanted: () => boolean = () => true): Promise<void> {
+  const line = await Line.to(alice);
+  line.change = (frame) => frame.type === 'ACK' && line.answers(frame, 'CHAT_MESSAGE') && wanted()
+    ? { type: 'NACK', message_id: frame.message_id!, data: { code: 'rate_limited', text: REFUSAL, retryable: true },
+        timestamp: '2030-01-01T00:00:00.000Z' } as Frame
+    : frame;
 }
-
-/** Stands between page and server. `change` gives what the page is told instead, or null to swallow it. */
-async function between(page: Page, change: (frame: Frame, sent: ReadonlyMap<string, Frame>) => Frame | null) {
-  const sent = new Map<string, Frame>();
-  const resent: string[] = [];
-  let route: WebSocketRoute | undefined;
-  await page.routeWebSocket(/\/ws$/, (toPage) => {
-    route = toPage;
-    const toServer = toPage.connectToServer();
-    toPage.onMessage((message) => {
-      const frame = JSON.parse(String(message)) as Frame;
-      if (frame.message_id !== undefined) {
-        if (sent.has(frame.message_id)) resent.push(frame.message_id);
-        sent.set(frame.message_id, frame);
-      }
-      toServer.send(message);
-    });
-    toServer.onMessage((message) => {
-      const frame = JSON.parse(String(message)) as Frame;
-      const told = change(frame, sent);
-      if (told !== null) toPage.send(told === frame ? message : JSON.stringify(told));
-    });
-  });
-  return { sent, resent, cut: () => route?.close({ code: 4500 }) };
-}
-
-const isText = (frame: Frame, sent: ReadonlyMap<string, Frame>) =>
-  sent.get(frame.message_id ?? '')?.type === 'CHAT_MESSAGE';
 
 test.describe('a message that is refused', () => {
-  const refusal = 'That was a little fast. Wait a moment and try again.';
-
   test('stays in the log with the reason, and Retry sends it again', async ({ alice, bob }) => {
     let refuse = true;
-    await between(alice.page, (frame, sent) => frame.type === 'ACK' && isText(frame, sent) && refuse
-      ? { type: 'NACK', message_id: frame.message_id!, data: { code: 'rate_limited', text: refusal, retryable: true },
-          timestamp: '2030-01-01T00:00:00.000Z' } as Frame
-      : frame);
+    await refuseTexts(alice, () => refuse);
     await Promise.all([alice.agree(), bob.agree()]);
     await meet(alice, bob);
 
     await alice.say('This one will be refused');
     const own = alice.own('This one will be refused');
     await expect(own).toHaveAttribute('data-state', 'failed');
-    await expect(own).toContainText(`Not sent. ${refusal}`);
+    await expect(own).toContainText(`Not sent. ${REFUSAL}`);
     for (const name of ['Retry', 'Edit', 'Delete', 'Copy']) await expect(own.getByRole('button', { name })).toBeVisible();
 
     refuse = false;
     await own.getByRole('button', { name: 'Retry' }).click();
     await expect(own).toHaveCount(1);
-    await expect(own).toHaveAttribute('data-state', 'delivered');
+    await expect(own).toHaveAttribute('data-state', ARRIVED);
     await expect(own.getByRole('button')).toHaveCount(0);
     await expect(bob.heard('This one will be refused').last()).toBeVisible();
   });
@@ -67,7 +40,7 @@ test.describe('a message that is refused', () => {
     test('can be sent a little later', async ({ pair: { alice, bob } }) => {
       for (let line = 1; line <= 8; line++) await alice.say(`Hurried message number ${line}`);
       const failed = alice.page.locator('.entry[data-state="failed"]');
-      await expect(failed.first()).toContainText(refusal);
+      await expect(failed.first()).toContainText(REFUSAL);
       await expect(alice.page.locator('.entry[data-state="sending"]')).toHaveCount(0);
       await expect(alice.page.locator('.entry')).toHaveCount(8);
       await expect(async () => {
@@ -80,10 +53,7 @@ test.describe('a message that is refused', () => {
 
   test('can be copied, edited or deleted', async ({ alice, bob }) => {
     await alice.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await between(alice.page, (frame, sent) => frame.type === 'ACK' && isText(frame, sent)
-      ? { type: 'NACK', message_id: frame.message_id!, data: { code: 'rate_limited', text: refusal, retryable: true },
-          timestamp: '2030-01-01T00:00:00.000Z' } as Frame
-      : frame);
+    await refuseTexts(alice);
     await Promise.all([alice.agree(), bob.agree()]);
     await meet(alice, bob);
 
@@ -103,22 +73,19 @@ test.describe('a message that is refused', () => {
   });
 
   test('is announced to a screen reader', async ({ alice, bob }) => {
-    await between(alice.page, (frame, sent) => frame.type === 'ACK' && isText(frame, sent)
-      ? { type: 'NACK', message_id: frame.message_id!, data: { code: 'rate_limited', text: refusal, retryable: true },
-          timestamp: '2030-01-01T00:00:00.000Z' } as Frame
-      : frame);
+    await refuseTexts(alice);
     await Promise.all([alice.agree(), bob.agree()]);
     await meet(alice, bob);
     await alice.say('Nobody will get this');
-    await expect(alice.page.locator('#status')).toHaveText(`Not sent. ${refusal}`);
+    await expect(alice.page.locator('#status')).toHaveText(`Not sent. ${REFUSAL}`);
   });
 });
 
 test.describe('a message without an answer', () => {
   test('is sent again under the same id, shown once over there, and fails in the end', async ({ alice, bob }) => {
     let swallow = true;
-    const line = await between(alice.page, (frame, sent) =>
-      frame.type === 'ACK' && isText(frame, sent) && swallow ? null : frame);
+    const line = await Line.to(alice);
+    line.change = (frame) => (frame.type === 'ACK' && line.answers(frame, 'CHAT_MESSAGE') && swallow ? null : frame);
     await alice.page.clock.install();
     await Promise.all([alice.agree(), bob.agree()]);
     await meet(alice, bob);
@@ -137,19 +104,20 @@ test.describe('a message without an answer', () => {
 
     swallow = false;
     await own.getByRole('button', { name: 'Retry' }).click();
-    await expect(own).toHaveAttribute('data-state', 'delivered');
+    await expect(own).toHaveAttribute('data-state', ARRIVED);
   });
 
   test('is delivered after all when only the first answer was lost', async ({ alice, bob }) => {
     let lost = 0;
-    await between(alice.page, (frame, sent) => frame.type === 'ACK' && isText(frame, sent) && lost++ === 0 ? null : frame);
+    const line = await Line.to(alice);
+    line.change = (frame) => (frame.type === 'ACK' && line.answers(frame, 'CHAT_MESSAGE') && lost++ === 0 ? null : frame);
     await alice.page.clock.install();
     await Promise.all([alice.agree(), bob.agree()]);
     await meet(alice, bob);
     await alice.say('Second try, same message');
     await expect.poll(() => lost).toBe(1);
     await alice.page.clock.fastForward(4500);
-    await expect(alice.own('Second try, same message')).toHaveAttribute('data-state', 'delivered');
+    await expect(alice.own('Second try, same message')).toHaveAttribute('data-state', ARRIVED);
     await expect(bob.heard('Second try, same message')).toHaveCount(1);
   });
 });

@@ -41,14 +41,18 @@ test.describe('a report', () => {
     expect(await server.rows('SELECT reason, evidence_lines FROM reports')).toEqual([{ reason: 'spam_or_scam', evidence_lines: 1 }]);
   });
 
-  test('is possible after the partner closed the tab', async ({ pair: { alice, bob }, server }) => {
-    await bob.say('Bye bye and good riddance');
-    await expect(alice.heard('Bye bye and good riddance')).toBeVisible();
-    await bob.page.close();
-    await expect(alice.page.getByRole('heading', { name: 'Your partner has disconnected' })).toBeVisible();
-    await alice.report('Something else');
-    await expect(alice.page.getByText(THANKS).first()).toBeVisible();
-    expect(await server.rows('SELECT reason FROM reports')).toEqual([{ reason: 'other' }]);
+  test.describe('on a server that does not wait long for who is gone', () => {
+    test.use({ serverFlags: ['--resume-window', '1s', '--resume-window-away', '1s'] });
+
+    test('is possible after the partner closed the tab', async ({ pair: { alice, bob }, server }) => {
+      await bob.say('Bye bye and good riddance');
+      await expect(alice.heard('Bye bye and good riddance')).toBeVisible();
+      await bob.page.close();
+      await expect(alice.page.getByRole('heading', { name: 'Your partner has disconnected' })).toBeVisible();
+      await alice.report('Something else');
+      await expect(alice.page.getByText(THANKS).first()).toBeVisible();
+      expect(await server.rows('SELECT reason FROM reports')).toEqual([{ reason: 'other' }]);
+    });
   });
 
   test.describe('with a short window', () => {
@@ -65,7 +69,7 @@ test.describe('a report', () => {
   test('that cannot be stored now is kept and sent again', async ({ pair: { alice }, server }) => {
     let tries = 0;
     await alice.page.route('**/api/v1/report', (route) => ++tries === 1
-      ? route.fulfill({ status: 503, headers: { 'Retry-After': '1' }, contentType: 'application/problem+json', body: '{}' })
+      ? route.fulfill({ status: 503, headers: { 'Retry-After': '4' }, contentType: 'application/problem+json', body: '{}' })
       : route.continue());
     await alice.report('Spam or a scam');
     await expect(alice.page.getByText('Your report has not arrived yet.').first()).toBeVisible();

@@ -1,4 +1,4 @@
-import { expect, test } from '../fixtures/test.ts';
+import { ARRIVED, expect, test } from '../fixtures/test.ts';
 
 const NASTY = [
   '<script>window.hit = 1</script>',
@@ -28,7 +28,7 @@ test.describe('a text', () => {
     const text = '\u{1F989}'.repeat(2000);
     await alice.say(text);
     await expect(bob.page.locator('.entry .text')).toHaveText(text);
-    await expect(alice.own(text)).toHaveAttribute('data-state', 'delivered');
+    await expect(alice.own(text)).toHaveAttribute('data-state', ARRIVED);
   });
 
   test('with combined emoji, accents and ancient letters arrives whole', async ({ pair: { alice, bob } }) => {

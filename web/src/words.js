@@ -69,26 +69,24 @@ export function followLink(before, view) {
   }
 }
 
+/** What happened, what was kept, what to do. @param {View} view @param {string} what @param {string} when */
+function unwantedEnd(view, what, when) {
+  const isUnsent = view.log.some((entry) => entry.state === 'failed');
+  const kept = isUnsent ? 'What was said is still above, and what was not sent can be copied.' : 'What was said is still above.';
+  return { title: 'Chat ended', words: `${what} ${kept} You can look for a new chat ${when}.` };
+}
+
 /** @param {View} view @returns {{title: string, words: string}} */
 export function endWords(view) {
   switch (view.endReason) {
     case 'partner_left':
       return { title: 'Your partner has disconnected', words: '' };
     case 'connection_lost':
-      return {
-        title: 'Chat ended',
-        words: 'Your connection was lost for too long to keep the chat. What was said is still above. You can look for a new chat now.',
-      };
+      return unwantedEnd(view, 'Your connection was lost for too long to keep the chat.', 'now');
     case 'server_restarted':
-      return {
-        title: 'Chat ended',
-        words: 'StimChat had to start again, and the chat was lost with it. What was said is still above. You can look for a new chat now.',
-      };
+      return unwantedEnd(view, 'StimChat had to start again, and the chat was lost with it.', 'now');
     case 'server_draining':
-      return {
-        title: 'Chat ended',
-        words: 'StimChat is being restarted, and chats cannot go on over that. What was said is still above. You can look for a new chat in a moment.',
-      };
+      return unwantedEnd(view, 'StimChat is being restarted, and chats cannot go on over that.', 'in a moment');
     case 'none':
     case 'you_left':
     case 'reported':

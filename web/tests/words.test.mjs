@@ -55,6 +55,8 @@ test('an end that nobody chose says what happened, what was kept and what to do'
     assert.equal(end.title, 'Chat ended');
     assert.match(end.words, what);
     assert.match(end.words, /What was said is still above\. You can look for a new chat/);
+    const unsent = words.endWords(view({ endReason, log: [{ entry: 1, author: 'you', state: 'failed', text: 'x' }] }));
+    assert.match(unsent.words, /what was not sent can be copied\. You can look for a new chat/);
   }
 });
 
