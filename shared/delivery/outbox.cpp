@@ -7,38 +7,42 @@ namespace stimchat::delivery {
 namespace {
 
 Instant given_up_at(const Outbox::Entry& entry) {
-    return entry.first_sent + limits::ack_timeout;
-}
-
-Instant resent_at(const Outbox::Entry& entry) {
-    return entry.last_sent + limits::resend_interval;
+    return entry.said_at + limits::ack_timeout;
 }
 
 }  // namespace
 
-bool Outbox::push(const MessageId& message_id, std::string_view text, Instant now) {
-    if (find(message_id) != nullptr) return false;
+Outbox::Entry* Outbox::push(const MessageId& message_id, std::string_view text, Instant now) {
+    if (find(message_id) != nullptr) return nullptr;
     Entry* entry = entries_.add();
-    if (entry == nullptr) return false;
+    if (entry == nullptr) return nullptr;
     entry->message_id = message_id;
     entry->text = text;
-    entry->first_sent = now;
-    entry->last_sent = now;
-    return true;
+    entry->said_at = now;
+    entry->resend_at = now + limits::resend_interval;
+    return entry;
 }
 
-bool Outbox::acked(const MessageId& message_id) {
-    Entry* entry = entry_of(message_id);
-    if (entry == nullptr) return false;
-    entries_.take(entry);
-    return true;
-}
-
-bool Outbox::nacked(const MessageId& message_id) {
-    Entry* entry = entry_of(message_id);
-    if (entry == nullptr || entry->state != SendState::sending) return false;
+Outbox::Entry* Outbox::push_unanswered(const MessageId& message_id, std::string_view text, Instant now) {
+    Entry* entry = push(message_id, text, now);
+    if (entry == nullptr) return nullptr;
     entry->state = SendState::failed;
-    return true;
+    entry->is_unanswered = true;
+    return entry;
+}
+
+std::optional<Outbox::Entry> Outbox::acked(const MessageId& message_id) {
+    Entry* entry = entry_of(message_id);
+    if (entry == nullptr) return std::nullopt;
+    return entries_.take(entry);
+}
+
+Outbox::Entry* Outbox::nacked(const MessageId& message_id) {
+    Entry* entry = entry_of(message_id);
+    if (entry == nullptr || (entry->state == SendState::failed && !entry->is_unanswered)) return nullptr;
+    entry->state = SendState::failed;
+    entry->is_unanswered = false;
+    return entry;
 }
 
 std::optional<Outbox::Entry> Outbox::take_failed(const MessageId& message_id) {
@@ -47,11 +51,13 @@ std::optional<Outbox::Entry> Outbox::take_failed(const MessageId& message_id) {
     return entries_.take(entry);
 }
 
-const Outbox::Entry* Outbox::next_failed(Instant now) {
-    return fail_first([](const Entry& entry, Instant time) { return time >= given_up_at(entry); }, now);
+Outbox::Entry* Outbox::next_failed(Instant now) {
+    Entry* entry = fail_first([](const Entry& one, Instant time) { return time >= given_up_at(one); }, now);
+    if (entry != nullptr) entry->is_unanswered = true;
+    return entry;
 }
 
-const Outbox::Entry* Outbox::next_abandoned() {
+Outbox::Entry* Outbox::next_abandoned() {
     return fail_first([](const Entry&, Instant) { return true; }, {});
 }
 
@@ -66,11 +72,16 @@ Outbox::Entry* Outbox::fail_first(bool (*is_over)(const Entry&, Instant), Instan
 
 const Outbox::Entry* Outbox::next_resend(Instant now) {
     for (Entry& entry : entries_) {
-        if (entry.state != SendState::sending || now < resent_at(entry)) continue;
-        entry.last_sent = now;
+        if (entry.state != SendState::sending || now < entry.resend_at) continue;
+        entry.resend_at = now + limits::resend_interval;
         return &entry;
     }
     return nullptr;
+}
+
+void Outbox::resend_all(Instant now) {
+    for (Entry& entry : entries_)
+        entry.resend_at = now;
 }
 
 void Outbox::clear() {
@@ -87,11 +98,24 @@ const Outbox::Entry* Outbox::find(const MessageId& message_id) const {
     return found == entries_.end() ? nullptr : found;
 }
 
+const Outbox::Entry* Outbox::first_unanswered() const {
+    for (const Entry& entry : entries_)
+        if (entry.is_unanswered) return &entry;
+    return nullptr;
+}
+
+std::uint32_t Outbox::unanswered() const {
+    std::uint32_t count = 0;
+    for (const Entry& entry : entries_)
+        count += entry.is_unanswered ? 1 : 0;
+    return count;
+}
+
 std::optional<Instant> Outbox::next_deadline() const {
     std::optional<Instant> earliest;
     for (const Entry& entry : entries_) {
         if (entry.state != SendState::sending) continue;
-        const Instant due = std::min(given_up_at(entry), resent_at(entry));
+        const Instant due = std::min(given_up_at(entry), entry.resend_at);
         if (!earliest || due < *earliest) earliest = due;
     }
     return earliest;
@@ -99,8 +123,11 @@ std::optional<Instant> Outbox::next_deadline() const {
 
 bool Outbox::is_consistent() const {
     for (const Entry& entry : entries_) {
-        if (entry.state == SendState::delivered) return false;  // those have left
-        if (entry.last_sent < entry.first_sent) return false;
+        const bool failed = entry.state == SendState::failed;
+        if (!failed && entry.state != SendState::sending) return false;  // what is delivered has left
+        if (entry.is_unanswered && !failed) return false;
+        if (failed && entry.tag != 0) return false;  // whoever waited has been told
+        if (entry.resend_at < entry.said_at) return false;
         if (find(entry.message_id) != &entry) return false;  // each id once
     }
     return true;

@@ -3,46 +3,72 @@
 
 namespace stimchat::session {
 
-void ClientSession::Core::begin_chat(const protocol::NewMatch& match) {
-    happen(Happening::matched);
+bool ClientSession::Core::takes_matches() const {
+    return view().phase == Phase::searching || joins_chat_ || sessions_max_ > 1;
+}
+
+void ClientSession::Core::begin_chat(const protocol::NewMatch& match, Turn& turn) {
+    if (view().phase == Phase::chatting && view().conversation != match.conversation)
+        end_chat(reason_of_loss(turn), Happening::chat_over, turn);
+    page_.clear_log();
+    clear_last_chat();
+    if (kept_chat_ != match.conversation) {
+        kept_chat_.reset();
+        outbox_.clear();
+    }
+    happen(view().phase == Phase::searching ? Happening::matched : Happening::resumed);
     page_.set(&ClientView::conversation, match.conversation);
     page_.set(&ClientView::report, ReportState::possible);
-    inbox_.emplace(match.position);
+    page_.set(&ClientView::history_lost, match.position.offset > 1);
     chat_token_ = link_.token();
+    joins_chat_ = false;
+    begin_stream(match);
+    if (!catch_up_ping_) reveal_kept_texts();
+}
+
+void ClientSession::Core::begin_stream(const protocol::NewMatch& match) {
+    inbox_.emplace(match.position);
+    you_ = match.you;
+    partner_read_ = 0;
+    signs_.begin(match.conversation, match.position.epoch);
+}
+
+void ClientSession::Core::restart_stream(const protocol::NewMatch& match) {
+    const protocol::StreamPosition last = inbox_->last();
+    // It goes on from where we are, or before: nothing is missing.
+    if (match.position.epoch == last.epoch && match.position.offset <= last.offset) return;
+    page_.set(&ClientView::history_lost, true);
+    begin_stream(match);
 }
 
 void ClientSession::Core::end_chat(EndReason reason, Happening happening, Turn& turn) {
-    while (const delivery::Outbox::Entry* text = outbox_.next_abandoned())
-        fail(text->message_id, sentences::chat_over);
+    const bool goes_on_elsewhere = happening == Happening::displaced;
+    while (delivery::Outbox::Entry* text = outbox_.next_abandoned()) {
+        text->is_unanswered = goes_on_elsewhere;
+        fail(*text, SaySettled::Outcome::chat_over, {}, sentences::chat_over, turn);
+    }
+    if (goes_on_elsewhere) {
+        kept_chat_ = view().conversation;
+    } else {
+        reveal_kept_texts();
+    }
     inbox_.reset();
+    signs_.end();
+    catch_up_ping_.reset();
     happen(happening);
     if (view().phase != Phase::ended) return;
     page_.set(&ClientView::end_reason, reason);
+    page_.set(&ClientView::partner, protocol::Presence::gone);
     page_.set(&ClientView::report_until, turn.now + report_window_);
 }
 
 void ClientSession::Core::clear_last_chat() {
     page_.set(&ClientView::conversation, std::nullopt);
     page_.set(&ClientView::end_reason, EndReason::none);
+    page_.set(&ClientView::partner, protocol::Presence::here);
+    page_.set(&ClientView::history_lost, false);
     page_.set(&ClientView::report, ReportState::none);
     page_.set(&ClientView::report_until, std::nullopt);
-}
-
-bool ClientSession::Core::say(std::string_view text, Turn& turn) {
-    const auto message_id = random_id<MessageId>(turn.random);
-    if (!outbox_.push(message_id, text, turn.now)) return false;
-    make_room();
-    page_.append(Author::you, message_id, delivery::SendState::sending, text, turn.now);
-    send_text(*outbox_.find(message_id), turn);
-    return true;
-}
-
-void ClientSession::Core::send_text(const delivery::Outbox::Entry& entry, Turn& turn) {
-    link_.send({entry.message_id, protocol::SendText{*view().conversation, entry.text}}, turn);
-}
-
-void ClientSession::Core::fail(const MessageId& message_id, std::string_view sentence) {
-    page_.settle(message_id, delivery::SendState::failed, sentence);
 }
 
 void ClientSession::Core::make_room() {
@@ -55,17 +81,17 @@ void ClientSession::Core::make_room() {
 }
 
 bool ClientSession::Core::is_current(const ConversationId& conversation) const {
-    return inbox_.has_value() && view().conversation == conversation;
+    return inbox_ && view().conversation == conversation && link_.state() == Link::up;
+}
+
+bool ClientSession::Core::is_partners(const ConversationId& conversation, Alias sender) const {
+    return is_current(conversation) && !(sender == you_);
 }
 
 delivery::Arrival ClientSession::Core::observe(protocol::StreamPosition position, Turn& turn) {
     const delivery::Arrival arrival = inbox_->observe(position);
     if (arrival == delivery::Arrival::gap) give_up_link(protocol::CloseCode::stream_gap, turn);
     return arrival;
-}
-
-void ClientSession::Core::refuse(protocol::NackCode code) {
-    page_.set(&ClientView::notice, protocol::client_sentence_of(code));
 }
 
 }  // namespace stimchat::session

@@ -8,6 +8,7 @@
 #include "shared/session/client_reports.hpp"
 #include "shared/session/client_requests.hpp"
 #include "shared/session/client_session.hpp"
+#include "shared/session/client_signs.hpp"
 #include "shared/session/client_transitions.hpp"
 #include "shared/session/client_turn.hpp"
 
@@ -21,7 +22,8 @@ namespace stimchat::session {
 
 /// The inside of a ClientSession: its parts, and what joins them. The handlers are in client_person.cpp (what the
 /// person does), client_network.cpp (what happens to link, identity and reports), client_frames.cpp (what the server
-/// says) and client_time.cpp; what they share is in client_chat.cpp and client_search.cpp.
+/// says), client_resume.cpp (what survives a link or a page) and client_time.cpp; what they share is in
+/// client_chat.cpp, client_texts.cpp and client_search.cpp.
 class ClientSession::Core {
   public:
     Core(std::string_view client_name, std::unique_ptr<RandomSource> random);
@@ -50,19 +52,25 @@ class ClientSession::Core {
     void on(const Say& say, Turn& turn);
     void on(const Retry& retry, Turn& turn);
     void on(const Discard& discard, Turn& turn);
+    void on(const RetryUnsent&, Turn& turn);
+    void on(const DiscardUnsent&, Turn& turn);
+    void on(const Composing& composing, Turn& turn);
+    void on(const Looking& looking, Turn& turn);
     void on(const LeaveChat&, Turn& turn);
     void on(const SubmitReport& report, Turn& turn);
     void on(const UseHere&, Turn& turn);
-    void on(const ReconnectNow&, Turn& turn);
+    void on(const ReconnectNow& reconnect, Turn& turn);
+    void leave(EndReason reason, Turn& turn);
 
     // --- client_network.cpp
-    void on(const Started& started, Turn& turn);
     void on(const IdentityGranted& granted, Turn& turn);
     void on(const IdentityRefused& refused, Turn& turn);
     void on(const LinkOpened&, Turn& turn);
     void on(const LinkClosed& closed, Turn& turn);
     void on(const ReportAnswered& answer, Turn& turn);
     void settle_loss(LinkLoss loss, Turn& turn);
+    /// It goes on in another tab.
+    void let_go_of_session(Turn& turn);
     /// Sends a command that is not a text, and waits for its answer.
     void request(PendingRequests::Kind kind, const ConversationId& conversation, Turn& turn);
     void send_request(const PendingRequests::Request& request, Turn& turn);
@@ -70,6 +78,7 @@ class ClientSession::Core {
 
     // --- client_frames.cpp
     void on(const FrameReceived& received, Turn& turn);
+    void on_own(const protocol::TextReceived& received, Instant sent_at, Turn& turn);
     void dispatch(const protocol::ServerMessage& message, Turn& turn);
     void on(const protocol::Ack& ack, Turn& turn);
     void on(const protocol::Nack& nack, Turn& turn);
@@ -79,15 +88,44 @@ class ClientSession::Core {
     void on(const protocol::SearchEnded& ended, Turn& turn);
     void on(const protocol::ConversationEnded& ended, Turn& turn);
     void on(const protocol::Banned& ban, Instant sent_at, Turn& turn);
-    void on(const protocol::Error& error, Turn& turn);
+    void on(const protocol::Error& error);
+    void on(const protocol::PresenceChanged& changed);
+    void on(const protocol::TypingChanged& changed, Turn& turn);
+    void on(const protocol::SeenUpTo& seen);
+    void on(const protocol::System& system);
+
+    // --- client_resume.cpp
+    void on(const UnsentFound& found, Turn& turn);
+    void on(const Started& started, Turn& turn);
+    void on(const Closing&, Turn& turn);
+    void await_kept_chat();
+    /// Brings into line what the person wants and what the server says it has.
+    void resume(const protocol::Welcome& welcome, Turn& turn);
+    void resume_requests(protocol::Standing standing, Turn& turn);
+    void resume_texts(protocol::Standing standing, Turn& turn);
+    /// The server knows of no chat.
+    void settle_missing_chat(const protocol::Welcome& welcome, Turn& turn);
+    EndReason reason_of_loss(const Turn& turn) const;
+    /// Everything that the server had to send again is there.
+    void caught_up();
+    /// Shows the texts that an earlier page has left and nothing has proven to be delivered.
+    void reveal_kept_texts();
+    /// At the end of each turn: what a reload would need.
+    void keep(Turn& turn);
+    void keep_texts(Turn& turn);
+    /// What the person has to be asked about.
+    std::uint32_t unsent() const;
+    void forget_text(const delivery::Outbox::Entry& entry, Turn& turn);
 
     // --- client_time.cpp
     void on(const TimePassed&, Turn& turn);
     void close_report_window(Turn& turn);
+    void resend_requests(Turn& turn);
     void lift_ban(Turn& turn);
 
     // --- client_invariants.cpp
     bool phase_is_consistent() const;
+    bool chat_is_consistent() const;
     bool log_is_consistent() const;
 
     // --- client_search.cpp
@@ -99,26 +137,46 @@ class ClientSession::Core {
     void clear_last_chat();
 
     // --- client_chat.cpp
-    void begin_chat(const protocol::NewMatch& match);
+    /// Whether a chat that the server puts us in is wanted.
+    bool takes_matches() const;
+    void begin_chat(const protocol::NewMatch& match, Turn& turn);
+    void begin_stream(const protocol::NewMatch& match);
+    /// The server could not go on where the stream was.
+    void restart_stream(const protocol::NewMatch& match);
     /// Whatever is unanswered has failed. Where the person is afterwards is for `happening` to say.
     void end_chat(EndReason reason, Happening happening, Turn& turn);
+    void make_room();
+    bool is_current(const ConversationId& conversation) const;
+    bool is_partners(const ConversationId& conversation, Alias sender) const;
+    /// A gap gives the link up.
+    delivery::Arrival observe(protocol::StreamPosition position, Turn& turn);
+
+    // --- client_texts.cpp
     /// One that is sending, so there is a chat.
     void send_text(const delivery::Outbox::Entry& entry, Turn& turn);
     /// False if the outbox is full; nothing is changed then.
-    [[nodiscard]] bool say(std::string_view text, Turn& turn);
-    void fail(const MessageId& message_id, std::string_view sentence);
-    void make_room();
-    bool is_current(const ConversationId& conversation) const;
-    /// A gap gives the link up.
-    delivery::Arrival observe(protocol::StreamPosition position, Turn& turn);
+    [[nodiscard]] bool say(const MessageId& message_id, std::string_view text, SayTicket ticket, Turn& turn);
+    void retry(const LogEntry& entry, Turn& turn);
+    void discard(const LogEntry& entry, Turn& turn);
+    /// The text has arrived; false if it is not in the log.
+    bool prove(const MessageId& message_id, std::uint64_t offset, Turn& turn);
+    void fail(delivery::Outbox::Entry& entry, SaySettled::Outcome outcome, std::string_view code,
+              std::string_view sentence, Turn& turn);
+    /// Tells whoever waits for the answer, once.
+    void settle(delivery::Outbox::Entry& entry, SaySettled settled, Turn& turn);
     void refuse(protocol::NackCode code);
+    void refuse_text(SayTicket ticket, SaySettled::Outcome outcome, std::string_view code, std::string_view sentence,
+                     Turn& turn);
 
     std::unique_ptr<RandomSource> random_;
     ClientPage page_;
     ClientLink link_;
     PendingRequests requests_;
     protocol::Decoder decoder_;
-    Duration report_window_{};  // as the last WELCOME said
+    // As the last WELCOME said.
+    Duration report_window_{};
+    Duration resume_window_{};
+    std::uint32_t sessions_max_ = 1;
 
     // The search, while the phase is `searching`.
     bool find_sent_ = false;  // over this connection, and neither answered with a match nor refused
@@ -126,9 +184,25 @@ class ClientSession::Core {
     delivery::Backoff find_backoff_{limits::backoff_base, limits::backoff_cap};
 
     // The chat: the inbox exists while it lasts, the outbox as long as its log can be read.
+    // After a reload the inbox comes with the stream.
     std::optional<delivery::Inbox> inbox_;
     delivery::Outbox outbox_;
-    std::string chat_token_;  // of the participant in it: a report may follow when there is another
+    ChatSigns signs_;
+    Alias you_;
+    std::uint64_t partner_read_ = 0;  // offset
+    std::string chat_token_;          // of the participant in it: a report may follow when there is another
+
+    // What survives.
+    std::optional<Instant> lost_at_;  // since when the link has been missing
+    bool joins_chat_ = false;         // one that the server says we are in is wanted, though it was not searched for
+    // Of an earlier page, or before another tab took over. Its texts in the outbox are not shown before it is known
+    // what became of them.
+    std::optional<ConversationId> kept_chat_;
+    std::optional<MessageId> catch_up_ping_;  // its answer comes after all that was sent again
+    bool owns_session_ = false;               // welcomed, and not displaced since: what is kept is ours
+    bool is_closing_ = false;
+    std::optional<SessionId> session_told_;
+    std::optional<ConversationId> conversation_told_;
 
     ReportDelivery reports_;
     std::optional<Instant> ban_over_at_;

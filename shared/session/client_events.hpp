@@ -36,7 +36,7 @@ struct SayTicket {
 };
 struct Say {
     std::string_view text;
-    SayTicket ticket;  ///< exactly one SaySettled follows, now or later, if it is not 0
+    SayTicket ticket = {};  ///< exactly one SaySettled follows, now or later, if it is not 0
 };
 /// A failed message. One that was refused goes under a new message_id; one that got no answer under its old one, so
 /// that it cannot be delivered twice.
@@ -49,7 +49,8 @@ struct DiscardUnsent {};  ///< the same, forgotten
 struct Composing {
     bool is_writing = false;
 };
-/// Said when it changes. Seen receipts go out only while both are true; a hidden page is `away` for the partner.
+/// Said when it changes. Seen receipts go out only while both are true; a hidden page is `away` for the partner. A page
+/// that comes to the front does not wait for the link (see ReconnectNow).
 struct Looking {
     bool is_in_front = true;
     bool is_at_bottom = true;
@@ -62,17 +63,21 @@ struct SubmitReport {
     ReportReason reason;
     std::string_view note;
 };
-struct UseHere {};       ///< take the session over from the other tab
-struct ReconnectNow {};  ///< "Try now", the `online` event, a tab that becomes visible
+struct UseHere {};  ///< take the session over from the other tab
+/// "Try now", or the `online` event. A link that is up is probed.
+struct ReconnectNow {
+    bool is_by_person = false;  ///< does not even wait for the time that the server asked for
+};
 
 // --- what happens to the link --------------------------------------------------------------------------------------
 struct Started {
-    std::string_view token;          ///< kept from an earlier visit; empty if none
-    std::uint32_t terms_agreed = 0;  ///< kept from an earlier visit; 0 if none
-    std::string_view session;        ///< as KeepSession said on an earlier visit; empty if none
-    std::string_view conversation;   ///< the same; not empty: a chat that may go on
+    std::string_view token;              ///< kept from an earlier visit; empty if none
+    std::uint32_t terms_agreed = 0;      ///< kept from an earlier visit; 0 if none
+    std::string_view session = {};       ///< as KeepSession said to an earlier page of this tab; empty if none
+    std::string_view conversation = {};  ///< as KeepSession said to any tab; not empty: a chat that may go on
 };
-/// Right before Started, for each text that an earlier page left unsent in that chat, oldest first.
+/// Right before Started, for each text that an earlier page left unsent in that chat, oldest first; at most
+/// limits::outbox_messages_max, what is more is dropped.
 struct UnsentFound {
     std::string_view message_id;
     std::string_view text;
@@ -115,13 +120,15 @@ struct KeepToken {
 struct KeepTerms {
     std::uint32_t terms = 0;
 };
-/// In localStorage, as texts; both empty: forget them. Replaces what was kept before.
+/// For a later page, as texts; replaces what was kept before. The session for this tab alone (sessionStorage): a second
+/// tab that named it would take it over. The conversation for every tab (localStorage), together with its KeepUnsent.
+/// Session empty: this tab has none any more, and what is kept of a conversation is another tab's: leave that alone.
 struct KeepSession {
     std::string session;
     std::string conversation;  ///< empty: in no chat
 };
-/// A text of the chat that is not delivered yet: to be kept until an empty text comes for the same id, or KeepSession
-/// names no conversation or another one.
+/// A text of the chat that may be lost with the page, since it failed, waits long, or the link or the page is not
+/// there: to be kept until an empty text comes for the same id, or KeepSession names no conversation or another one.
 struct KeepUnsent {
     std::string message_id;
     std::string text;
@@ -139,6 +146,7 @@ struct SaySettled {
     std::string code;         ///< with `refused`: the protocol's name, e.g. "text_too_long"
     std::string sentence;     ///< for the person; empty when delivered
     std::uint64_t entry = 0;  ///< in the log; 0 if the text was not taken
+    MessageId message_id;     ///< of that entry
 };
 struct OpenLink {};
 struct CloseLink {

@@ -36,7 +36,11 @@ void ClientSession::Core::dispatch(const protocol::ServerMessage& message, Turn&
                    [&](const protocol::SearchEnded& m) { on(m, turn); },
                    [&](const protocol::ConversationEnded& m) { on(m, turn); },
                    [&](const protocol::Banned& m) { on(m, message.timestamp, turn); },
-                   [&](const protocol::Error& m) { on(m, turn); },
+                   [&](const protocol::Error& m) { on(m); },
+                   [&](const protocol::PresenceChanged& m) { on(m); },
+                   [&](const protocol::TypingChanged& m) { on(m, turn); },
+                   [&](const protocol::SeenUpTo& m) { on(m); },
+                   [&](const protocol::System& m) { on(m); },
                },
                message.body);
 }
@@ -44,7 +48,9 @@ void ClientSession::Core::dispatch(const protocol::ServerMessage& message, Turn&
 void ClientSession::Core::on(const protocol::Ack& ack, Turn& turn) {
     if (link_.is_hello(ack.message_id)) return;  // WELCOME follows
     if (requests_.answered(ack.message_id)) return;
-    if (outbox_.acked(ack.message_id)) page_.settle(ack.message_id, delivery::SendState::delivered, {});
+    if (catch_up_ping_ == ack.message_id) return caught_up();
+    const bool is_text = outbox_.find(ack.message_id) != nullptr;
+    if (is_text) prove(ack.message_id, ack.position ? ack.position->offset : 0, turn);
     // Also for a text that was given up: its place in the stream is taken.
     if (ack.conversation && ack.position && is_current(*ack.conversation)) observe(*ack.position, turn);
 }
@@ -56,8 +62,10 @@ void ClientSession::Core::on(const protocol::Nack& nack, Turn& turn) {
         if (*kind == PendingRequests::Kind::find) find_refused(nack, turn);
         return;
     }
-    if (!outbox_.nacked(nack.message_id)) return;
-    fail(nack.message_id, sentence_of(nack.code, nack.text));
+    if (catch_up_ping_ == nack.message_id) return caught_up();
+    delivery::Outbox::Entry* text = outbox_.nacked(nack.message_id);
+    if (text == nullptr) return;
+    fail(*text, SaySettled::Outcome::refused, name_of(nack.code), sentence_of(nack.code, nack.text), turn);
     if (nack.code == protocol::NackCode::not_in_conversation && inbox_) {
         end_chat(EndReason::connection_lost, Happening::chat_over, turn);
     }
@@ -66,23 +74,43 @@ void ClientSession::Core::on(const protocol::Nack& nack, Turn& turn) {
 void ClientSession::Core::on(const protocol::Welcome& welcome, Turn& turn) {
     if (!link_.welcomed(welcome, turn.now)) return;
     report_window_ = std::clamp(welcome.report_window, Duration{}, hours(24));
-    send_find(turn);
+    resume_window_ = std::clamp(welcome.resume_window, Duration{}, hours(24));
+    sessions_max_ = welcome.sessions_max;
+    owns_session_ = true;
+    page_.set(&ClientView::restarting, false);
+    signs_.link_up();
+    resume(welcome, turn);
 }
 
 void ClientSession::Core::on(const protocol::NewMatch& match, Turn& turn) {
-    if (link_.state() != Link::up || is_current(match.conversation)) return;
+    if (link_.state() != Link::up) return;
+    // Once more, since the server has not heard yet that we have left; it will, before a new search.
+    if (requests_.is_leaving(match.conversation)) return send_find(turn);
+    if (is_current(match.conversation)) return restart_stream(match);
     // It crossed a CANCEL: the person does not search any more.
-    if (view().phase != Phase::searching) {
-        return request(PendingRequests::Kind::leave, match.conversation, turn);
-    }
-    begin_chat(match);
+    if (!takes_matches()) return request(PendingRequests::Kind::leave, match.conversation, turn);
+    begin_chat(match, turn);
 }
 
 void ClientSession::Core::on(const protocol::TextReceived& received, Instant sent_at, Turn& turn) {
     if (!is_current(received.conversation)) return;
     if (observe(received.position, turn) != delivery::Arrival::fresh) return;
+    if (received.sender == you_) return on_own(received, sent_at, turn);
+    signs_.partner_rests();
+    signs_.heard(received.position.offset);
+    // A stream that began anew may repeat what the one before it has brought.
+    if (view().history_lost && page_.find(Author::stranger, received.message_id) != nullptr) return;
     make_room();
-    page_.append(Author::stranger, received.message_id, delivery::SendState::delivered, received.text, sent_at);
+    page_.append(Author::stranger, received.message_id, delivery::SendState::delivered, received.text, sent_at).offset =
+        received.position.offset;
+}
+
+void ClientSession::Core::on_own(const protocol::TextReceived& received, Instant sent_at, Turn& turn) {
+    if (prove(received.message_id, received.position.offset, turn)) return;
+    // Said on another device, or before a reload.
+    make_room();
+    page_.append(Author::you, received.message_id, delivery::SendState::delivered, received.text, sent_at).offset =
+        received.position.offset;
 }
 
 void ClientSession::Core::on(const protocol::SearchEnded& ended, Turn& turn) {
@@ -119,8 +147,36 @@ void ClientSession::Core::on(const protocol::Banned& ban, Instant sent_at, Turn&
     settle_loss(LinkLoss::banned, turn);
 }
 
-void ClientSession::Core::on(const protocol::Error& error, Turn&) {
+void ClientSession::Core::on(const protocol::Error& error) {
     page_.set(&ClientView::notice, sentence_of(error.code, error.text));
+}
+
+void ClientSession::Core::on(const protocol::PresenceChanged& changed) {
+    if (is_partners(changed.conversation, changed.sender)) page_.set(&ClientView::partner, changed.presence);
+}
+
+void ClientSession::Core::on(const protocol::TypingChanged& changed, Turn& turn) {
+    if (!is_partners(changed.conversation, changed.sender)) return;
+    if (changed.is_typing) {
+        signs_.partner_writes(turn.now);
+    } else {
+        signs_.partner_rests();
+    }
+}
+
+void ClientSession::Core::on(const protocol::SeenUpTo& seen) {
+    if (!is_partners(seen.up_to.conversation, seen.sender)) return;
+    if (seen.up_to.position.epoch != inbox_->last().epoch) return;
+    partner_read_ = std::max(partner_read_, seen.up_to.position.offset);
+    page_.see(partner_read_);
+}
+
+void ClientSession::Core::on(const protocol::System& system) {
+    switch (system.notice) {
+        case protocol::SystemNotice::draining:
+            link_.come_back_after(system.retry_after);
+            return page_.set(&ClientView::restarting, true);
+    }
 }
 
 }  // namespace stimchat::session

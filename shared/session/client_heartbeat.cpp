@@ -1,7 +1,5 @@
 #include "shared/session/client_heartbeat.hpp"
 
-#include "shared/protocol/limits.hpp"
-
 #include <algorithm>
 
 namespace stimchat::session {
@@ -9,9 +7,8 @@ namespace stimchat::session {
 void Heartbeat::start(Duration interval, Instant now) {
     // The server says the interval; a wrong value must neither flood it nor switch the heartbeat off.
     interval_ = std::clamp(interval, seconds(1), minutes(10));
-    heard_at_ = now;
     sent_at_ = now;
-    ping_sent_at_.reset();
+    heard(now);
 }
 
 void Heartbeat::heard(Instant now) {
@@ -19,17 +16,21 @@ void Heartbeat::heard(Instant now) {
     ping_sent_at_.reset();
 }
 
+bool Heartbeat::probe(Instant now) {
+    if (!interval_ || ping_sent_at_) return false;
+    ping_sent_at_ = now;
+    return true;
+}
+
 Heartbeat::Verdict Heartbeat::on_time(Instant now) {
     const auto deadline = next_deadline();
     if (!deadline || now < *deadline) return Verdict::alive;
-    if (ping_sent_at_) return Verdict::dead;
-    ping_sent_at_ = now;
-    return Verdict::ping_due;
+    return probe(now) ? Verdict::ping_due : Verdict::dead;
 }
 
 std::optional<Instant> Heartbeat::next_deadline() const {
     if (!interval_) return std::nullopt;
-    if (ping_sent_at_) return *ping_sent_at_ + limits::ack_timeout;
+    if (ping_sent_at_) return *ping_sent_at_ + answer_timeout_;
     return std::min(heard_at_, sent_at_) + *interval_;
 }
 

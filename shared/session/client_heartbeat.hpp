@@ -1,6 +1,7 @@
 #pragma once
 
 #include "shared/core/time.hpp"
+#include "shared/protocol/limits.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -9,6 +10,7 @@ namespace stimchat::session {
 
 /// Finds out whether a link that is up is still alive. After an interval in which one direction was silent a PING is
 /// due: that tells the server that we are here, and its answer tells us that it is. Any frame is a sign of life.
+/// Somebody who looks at the page waits less long for the answer (limits::probe_timeout, else limits::ack_timeout).
 class Heartbeat {
   public:
     enum class Verdict : std::uint8_t { alive, ping_due, dead };
@@ -17,6 +19,9 @@ class Heartbeat {
     void stop() { interval_.reset(); }
     void heard(Instant now);
     void sent(Instant now) { sent_at_ = now; }
+    /// Something happened after which the link may be dead: true if a PING has to be sent at once.
+    [[nodiscard]] bool probe(Instant now);
+    void watched(bool by_person) { answer_timeout_ = by_person ? limits::probe_timeout : limits::ack_timeout; }
     /// `ping_due` is said once for each PING.
     Verdict on_time(Instant now);
     std::optional<Instant> next_deadline() const;
@@ -26,6 +31,7 @@ class Heartbeat {
     Instant heard_at_;
     Instant sent_at_;
     std::optional<Instant> ping_sent_at_;
+    Duration answer_timeout_ = limits::probe_timeout;
 };
 
 }  // namespace stimchat::session

@@ -4,8 +4,9 @@
 namespace stimchat::session {
 
 bool ClientSession::Core::is_consistent() const {
-    return link_.is_consistent() && outbox_.is_consistent() && reports_.is_consistent() && phase_is_consistent() &&
-           log_is_consistent() && requests_.size() <= PendingRequests::requests_max;
+    return link_.is_consistent() && outbox_.is_consistent() && reports_.is_consistent() && signs_.is_consistent() &&
+           phase_is_consistent() && chat_is_consistent() && log_is_consistent() &&
+           requests_.size() <= PendingRequests::requests_max;
 }
 
 bool ClientSession::Core::phase_is_consistent() const {
@@ -15,8 +16,6 @@ bool ClientSession::Core::phase_is_consistent() const {
     const bool over = page.phase == Phase::ended;
     if (page.link != link_.state() || page.retry_at != link_.retry_at()) return false;
     if ((page.link != Link::down) != wants_link(page.phase)) return false;
-    // One conversation at most, and only over a live link.
-    if (chatting != inbox_.has_value() || (chatting && page.link != Link::up)) return false;
     if (page.conversation.has_value() != (chatting || over)) return false;
     if (searching != page.searching_since.has_value()) return false;
     if ((find_sent_ || find_again_at_) && !(searching && page.link == Link::up)) return false;
@@ -25,7 +24,27 @@ bool ClientSession::Core::phase_is_consistent() const {
     if (page.report_until && (!over || page.report != ReportState::possible)) return false;
     if (page.report != ReportState::none && !chatting && !over) return false;
     if (ban_over_at_ && page.phase != Phase::banned) return false;
-    return requests_.size() == 0 || page.link == Link::up;
+    if (page.link == Link::up && lost_at_) return false;
+    return requests_.size() == 0 || page.link != Link::down;
+}
+
+bool ClientSession::Core::chat_is_consistent() const {
+    const ClientView& page = view();
+    const bool chatting = page.phase == Phase::chatting;
+    const bool over = page.phase == Phase::ended;
+    const bool up = page.link == Link::up;
+    // A stream only in a chat; a chat without one only after a reload, until the server has spoken.
+    if (inbox_ && !chatting) return false;
+    if (chatting && !inbox_ && !kept_chat_) return false;
+    if ((page.partner == protocol::Presence::gone) && !(over || chatting)) return false;
+    if (over && page.partner != protocol::Presence::gone) return false;
+    if (page.history_lost && !(chatting || over)) return false;
+    if (page.partner_typing && !(inbox_ && up)) return false;
+    if (page.unsent > 0 && !(inbox_ && up && !catch_up_ping_ && !kept_chat_)) return false;
+    if (page.unsent > outbox_.size()) return false;
+    if (catch_up_ping_ && !up) return false;
+    if (owns_session_ && page.phase == Phase::elsewhere) return false;
+    return !kept_chat_ || !over;
 }
 
 bool ClientSession::Core::log_is_consistent() const {
@@ -41,12 +60,15 @@ bool ClientSession::Core::log_is_consistent() const {
             continue;
         }
         const delivery::Outbox::Entry* said = outbox_.find(entry.message_id);
-        if ((said != nullptr) != (entry.state != delivery::SendState::delivered)) return false;
+        const bool proven = entry.state == delivery::SendState::delivered || entry.state == delivery::SendState::seen;
+        if (proven != (said == nullptr) || (proven && !entry.fault.empty())) return false;
         if (said == nullptr) continue;
         ++unanswered;
         if (said->state != entry.state || said->text != entry.text) return false;
         if (entry.state == delivery::SendState::sending && page.phase != Phase::chatting) return false;
     }
+    // Those of an earlier page are not shown before it is known what became of them.
+    if (kept_chat_ || page.phase == Phase::consent) return unanswered <= outbox_.size();
     return unanswered == outbox_.size();
 }
 

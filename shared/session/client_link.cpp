@@ -71,9 +71,15 @@ void ClientLink::drop(Turn& turn) {
 }
 
 void ClientLink::try_now(Turn& turn) {
+    if (state_ == Link::up && heartbeat_.probe(turn.now)) say(protocol::Ping{}, turn);
     if (state_ != Link::waiting) return;
-    deadline_ = turn.now;
-    if (socket_ == Socket::none) attempt(turn);
+    deadline_ = std::max(turn.now, not_before_.value_or(turn.now));
+    if (socket_ == Socket::none && *deadline_ == turn.now) attempt(turn);
+}
+
+void ClientLink::try_at_any_rate(Turn& turn) {
+    not_before_.reset();
+    try_now(turn);
 }
 
 LinkLoss ClientLink::give_up(protocol::CloseCode code, Turn& turn) {
@@ -101,11 +107,11 @@ void ClientLink::identity_refused(const IdentityRefused& refused, Turn& turn) {
     postpone(turn);
 }
 
-void ClientLink::opened(Turn& turn) {
+void ClientLink::opened(const std::optional<protocol::KnownPosition>& known, Turn& turn) {
     if (state_ != Link::connecting || socket_ != Socket::open) return;
     enter(LinkHappening::opened);
     deadline_ = turn.now + limits::ack_timeout;
-    greet(turn);
+    greet(known, turn);
 }
 
 LinkLoss ClientLink::closed(std::uint16_t code, Turn& turn) {
@@ -141,7 +147,8 @@ bool ClientLink::welcomed(const protocol::Welcome& welcome, Instant now) {
     deadline_.reset();
     hello_id_.reset();
     take_over_ = false;
-    ghost_until_.reset();
+    retry_after_.reset();
+    session_ = welcome.session;
     backoff_.reset();
     heartbeat_.start(welcome.heartbeat_interval, now);
     return true;
@@ -155,7 +162,7 @@ LinkLoss ClientLink::on_time(Turn& turn) {
             case Heartbeat::Verdict::alive:
                 return LinkLoss::none;
             case Heartbeat::Verdict::ping_due:
-                send({random_id<MessageId>(turn.random), protocol::Ping{}}, turn);
+                say(protocol::Ping{}, turn);
                 return LinkLoss::none;
             case Heartbeat::Verdict::dead:
                 return give_up(protocol::CloseCode::heartbeat_timeout, turn);
@@ -170,7 +177,8 @@ LinkLoss ClientLink::on_time(Turn& turn) {
         postpone(turn);
         return LinkLoss::none;
     }
-    return give_up(protocol::CloseCode::normal, turn);
+    // Not `normal`: that would end a session which the server may have found by now.
+    return give_up(protocol::CloseCode::heartbeat_timeout, turn);
 }
 
 std::optional<Instant> ClientLink::next_deadline() const {
@@ -200,26 +208,29 @@ void ClientLink::open(Turn& turn) {
     turn.effects.push_back(OpenLink{});
 }
 
-void ClientLink::greet(Turn& turn) {
+void ClientLink::greet(const std::optional<protocol::KnownPosition>& known, Turn& turn) {
     protocol::Hello hello;
     hello.version = protocol::protocol_version;
     hello.token = token_;
     hello.client = client_name_;
-    hello.take_over = take_over_ || (ghost_until_ && turn.now < *ghost_until_);
+    hello.take_over = take_over_;
+    hello.session = session_;
+    hello.known = known;
     hello_id_ = random_id<MessageId>(turn.random);
     transmit({*hello_id_, hello}, turn);
 }
 
 void ClientLink::postpone(Turn& turn) {
     enter(LinkHappening::postponed);
-    const Duration wait = backoff_.next(turn.random);
-    deadline_ = turn.now + std::max(wait, std::min(retry_after_.value_or(Duration{}), retry_after_max));
+    not_before_ = turn.now + std::min(retry_after_.value_or(Duration{}), retry_after_max);
+    deadline_ = std::max(turn.now + backoff_.next(turn.random), *not_before_);
     retry_after_.reset();
 }
 
 void ClientLink::stay_down() {
     deadline_.reset();
-    ghost_until_.reset();
+    not_before_.reset();
+    retry_after_.reset();
     take_over_ = false;
     enter(LinkHappening::dropped);
 }
@@ -232,14 +243,11 @@ void ClientLink::close_socket(protocol::CloseCode code, Turn& turn) {
 void ClientLink::forget_token(Turn& turn) {
     token_.clear();
     token_expired_ = false;
+    forget_session();  // it was that participant's
     turn.effects.push_back(KeepToken{});
 }
 
 LinkLoss ClientLink::settle_loss(std::uint16_t code, Turn& turn) {
-    // The server may learn of the next connection before it learns that this one is gone, and must then not take the
-    // old one for another tab.
-    const bool greeted = state_ == Link::greeting || state_ == Link::up;
-    if (greeted && code == number(protocol::CloseCode::abnormal)) ghost_until_ = turn.now + limits::heartbeat_timeout;
     heartbeat_.stop();
     hello_id_.reset();
     refused_.reset();
@@ -255,6 +263,12 @@ LinkLoss ClientLink::settle_loss(std::uint16_t code, Turn& turn) {
     }
     postpone(turn);
     return LinkLoss::temporary;
+}
+
+MessageId ClientLink::say(const protocol::CommandBody& body, Turn& turn) {
+    const auto message_id = random_id<MessageId>(turn.random);
+    send({message_id, body}, turn);
+    return message_id;
 }
 
 void ClientLink::send(const protocol::Command& command, Turn& turn) {
@@ -274,6 +288,7 @@ bool ClientLink::is_consistent() const {
     if (deadline_.has_value() == (state_ == Link::down || state_ == Link::up)) return false;
     if (heartbeat_.next_deadline().has_value() != (state_ == Link::up)) return false;
     if (refused_ && state_ != Link::greeting) return false;
+    if (not_before_ && deadline_ && state_ == Link::waiting && *deadline_ < *not_before_) return false;
     return token_.size() <= limits::token_bytes_max;
 }
 

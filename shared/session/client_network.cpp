@@ -14,24 +14,14 @@ Happening happening_of(LinkLoss loss) {
         case LinkLoss::banned:
             return Happening::banned;
         case LinkLoss::refused:
-            return Happening::refused_for_good;
         case LinkLoss::none:
         case LinkLoss::temporary:
             break;
     }
-    return Happening::link_lost;
+    return Happening::refused_for_good;
 }
 
 }  // namespace
-
-void ClientSession::Core::on(const Started& started, Turn& turn) {
-    if (view().phase != Phase::consent) return;
-    link_.remember_token(started.token);
-    if (started.terms_agreed < protocol::terms_version) return;
-    happen(Happening::agreed);
-    // At once, not at the first search: so a ban or another tab shows when the page is opened.
-    link_.want(turn);
-}
 
 void ClientSession::Core::on(const IdentityGranted& granted, Turn& turn) {
     link_.identity_granted(granted.token, turn);
@@ -42,7 +32,10 @@ void ClientSession::Core::on(const IdentityRefused& refused, Turn& turn) {
 }
 
 void ClientSession::Core::on(const LinkOpened&, Turn& turn) {
-    link_.opened(turn);
+    std::optional<protocol::KnownPosition> known;
+    if (inbox_) known = protocol::KnownPosition{*view().conversation, inbox_->last()};
+    if (view().phase == Phase::chatting) joins_chat_ = true;  // perhaps there is another one by now
+    link_.opened(known, turn);
 }
 
 void ClientSession::Core::on(const LinkClosed& closed, Turn& turn) {
@@ -51,10 +44,26 @@ void ClientSession::Core::on(const LinkClosed& closed, Turn& turn) {
 
 void ClientSession::Core::settle_loss(LinkLoss loss, Turn& turn) {
     if (loss == LinkLoss::none) return;
+    // The server withdraws a search with the connection. What else is unanswered is asked again over the next one.
+    find_sent_ = false;
+    find_again_at_.reset();
+    signs_.link_lost();
+    catch_up_ping_.reset();
+    if (!lost_at_) lost_at_ = turn.now;
+    if (loss == LinkLoss::temporary) return;
+
     requests_.clear();
-    forget_search();
-    if (inbox_) return end_chat(EndReason::connection_lost, happening_of(loss), turn);
+    page_.set(&ClientView::restarting, false);
+    if (loss == LinkLoss::displaced) let_go_of_session(turn);
+    if (view().phase == Phase::chatting) return end_chat(EndReason::none, happening_of(loss), turn);
     happen(happening_of(loss));
+}
+
+void ClientSession::Core::let_go_of_session(Turn& turn) {
+    link_.forget_session();
+    session_told_.reset();
+    owns_session_ = false;
+    turn.effects.push_back(KeepSession{});
 }
 
 void ClientSession::Core::give_up_link(protocol::CloseCode code, Turn& turn) {

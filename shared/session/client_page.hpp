@@ -1,5 +1,6 @@
 #pragma once
 
+#include "shared/delivery/send_transitions.hpp"
 #include "shared/session/client_view.hpp"
 
 #include <optional>
@@ -26,17 +27,25 @@ class ClientPage {
     // --- the log. Entries are in the order of their numbers.
 
     /// The caller has made room: at most limits::log_entries_max.
-    void append(Author author, const MessageId& message_id, delivery::SendState state, std::string_view text,
-                Instant at);
-    /// Nothing happens if the text is not in the log (any more).
-    void settle(const MessageId& message_id, delivery::SendState state, std::string_view fault);
+    LogEntry& append(Author author, const MessageId& message_id, delivery::SendState state, std::string_view text,
+                     Instant at);
+    // Own texts; each gives the entry's number, 0 if the text is not in the log (any more).
+    std::uint64_t deliver(const MessageId& message_id, std::uint64_t offset);
+    std::uint64_t fail(const MessageId& message_id, delivery::SendHappening why, std::string_view fault);
+    /// Own texts up to this offset have been seen.
+    void see(std::uint64_t offset);
     void remove(std::uint64_t entry);
     void clear_log();
     const LogEntry* find(std::uint64_t entry) const;
+    const LogEntry* find(Author author, const MessageId& message_id) const;
     /// The oldest entry that waits for nothing; null if all do.
     const LogEntry* oldest_settled() const;
 
   private:
+    LogEntry* own(const MessageId& message_id);
+    /// Along a row of send_transitions; else the state stays as it is.
+    void advance(LogEntry& entry, delivery::SendHappening happening);
+
     ClientView view_;
     std::uint64_t entry_last_ = 0;
     bool changed_ = false;

@@ -19,6 +19,8 @@ void ClientSession::Core::on(const FindChat&, Turn& turn) {
     happen(Happening::search_asked);
     page_.clear_log();
     outbox_.clear();
+    kept_chat_.reset();
+    joins_chat_ = false;
     page_.set(&ClientView::searching_since, turn.now);
     find_backoff_.reset();
     send_find(turn);
@@ -30,34 +32,62 @@ void ClientSession::Core::on(const CancelSearch&, Turn& turn) {
     happen(Happening::search_cancelled);
 }
 
-void ClientSession::Core::on(const Say& say_event, Turn& turn) {
-    if (!inbox_) return refuse(protocol::NackCode::not_in_conversation);
-    if (const auto fault = validation::check_text(say_event.text).fault) return refuse(*fault);
-    if (!say(say_event.text, turn)) page_.set(&ClientView::notice, sentences::outbox_full);
+void ClientSession::Core::on(const Say& said, Turn& turn) {
+    using Outcome = SaySettled::Outcome;
+    if (!inbox_) {
+        const bool comes_back = view().phase == Phase::chatting;
+        const auto code = comes_back ? protocol::NackCode::hello_required : protocol::NackCode::not_in_conversation;
+        const auto sentence = comes_back ? sentences::not_back_yet : protocol::client_sentence_of(code);
+        return refuse_text(said.ticket, Outcome::refused, name_of(code), sentence, turn);
+    }
+    if (const auto fault = validation::check_text(said.text).fault)
+        return refuse_text(said.ticket, Outcome::refused, name_of(*fault), protocol::client_sentence_of(*fault), turn);
+    if (!say(random_id<MessageId>(turn.random), said.text, said.ticket, turn))
+        refuse_text(said.ticket, Outcome::full, {}, sentences::outbox_full, turn);
 }
 
-void ClientSession::Core::on(const Retry& retry, Turn& turn) {
+void ClientSession::Core::on(const Retry& asked, Turn& turn) {
     if (!inbox_) return refuse(protocol::NackCode::not_in_conversation);
-    const LogEntry* entry = page_.find(retry.entry);
-    if (entry == nullptr || entry->author != Author::you) return;
-    const auto failed = outbox_.take_failed(entry->message_id);
-    if (!failed) return;
-    page_.remove(retry.entry);
-    // The first try was answered or given up, so this is a new message, and comes after what was said meanwhile.
-    if (!say(failed->text, turn)) page_.set(&ClientView::notice, sentences::outbox_full);
+    const LogEntry* entry = page_.find(asked.entry);
+    if (entry != nullptr && entry->author == Author::you) retry(*entry, turn);
 }
 
-void ClientSession::Core::on(const Discard& discard, Turn&) {
-    const LogEntry* entry = page_.find(discard.entry);
-    if (entry == nullptr || entry->state != delivery::SendState::failed) return;
-    outbox_.take_failed(entry->message_id);
-    page_.remove(discard.entry);
+void ClientSession::Core::on(const Discard& asked, Turn& turn) {
+    const LogEntry* entry = page_.find(asked.entry);
+    if (entry != nullptr && entry->author == Author::you) discard(*entry, turn);
+}
+
+void ClientSession::Core::on(const RetryUnsent&, Turn& turn) {
+    if (unsent() == 0) return;
+    while (const delivery::Outbox::Entry* text = outbox_.first_unanswered())
+        retry(*page_.find(Author::you, text->message_id), turn);
+}
+
+void ClientSession::Core::on(const DiscardUnsent&, Turn& turn) {
+    if (unsent() == 0) return;
+    while (const delivery::Outbox::Entry* text = outbox_.first_unanswered())
+        discard(*page_.find(Author::you, text->message_id), turn);
+}
+
+void ClientSession::Core::on(const Composing& composing, Turn& turn) {
+    signs_.composing(composing.is_writing, link_, turn);
+}
+
+void ClientSession::Core::on(const Looking& looking, Turn& turn) {
+    const bool comes_to_front = looking.is_in_front && !signs_.is_in_front();
+    signs_.looking(looking);
+    link_.watched(looking.is_in_front);
+    if (comes_to_front) link_.try_now(turn);
 }
 
 void ClientSession::Core::on(const LeaveChat&, Turn& turn) {
-    if (!inbox_) return;
+    if (view().phase == Phase::chatting) leave(EndReason::you_left, turn);
+}
+
+void ClientSession::Core::leave(EndReason reason, Turn& turn) {
+    joins_chat_ = false;
     request(PendingRequests::Kind::leave, *view().conversation, turn);
-    end_chat(EndReason::you_left, Happening::chat_over, turn);
+    end_chat(reason, Happening::chat_over, turn);
 }
 
 void ClientSession::Core::on(const SubmitReport& report, Turn& turn) {
@@ -71,10 +101,7 @@ void ClientSession::Core::on(const SubmitReport& report, Turn& turn) {
         return;
     }
     const ConversationId conversation = *view().conversation;
-    if (inbox_) {
-        request(PendingRequests::Kind::leave, conversation, turn);
-        end_chat(EndReason::reported, Happening::chat_over, turn);
-    }
+    if (view().phase == Phase::chatting) leave(EndReason::reported, turn);
     reports_.submit({conversation, chat_token_, report_body(conversation, report.reason, report.note)}, turn);
     page_.set(&ClientView::report, ReportState::sending);
     page_.set(&ClientView::report_until, std::nullopt);
@@ -83,10 +110,12 @@ void ClientSession::Core::on(const SubmitReport& report, Turn& turn) {
 void ClientSession::Core::on(const UseHere&, Turn& turn) {
     if (view().phase != Phase::elsewhere) return;
     happen(Happening::taken_here);
+    joins_chat_ = true;
     link_.want_here(turn);
 }
 
-void ClientSession::Core::on(const ReconnectNow&, Turn& turn) {
+void ClientSession::Core::on(const ReconnectNow& reconnect, Turn& turn) {
+    if (reconnect.is_by_person) return link_.try_at_any_rate(turn);
     link_.try_now(turn);
 }
 

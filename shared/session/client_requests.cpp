@@ -43,6 +43,24 @@ void PendingRequests::forget(Kind kind) {
     }
 }
 
+bool PendingRequests::has(Kind kind) const {
+    return std::any_of(requests_.begin(), requests_.end(),
+                       [&](const Request& request) { return request.kind == kind; });
+}
+
+bool PendingRequests::is_leaving(const ConversationId& conversation) const {
+    return std::any_of(requests_.begin(), requests_.end(), [&](const Request& request) {
+        return request.kind == Kind::leave && request.conversation == conversation;
+    });
+}
+
+void PendingRequests::resend_all(Instant now) {
+    for (Request& request : requests_) {
+        request.last_sent = now - limits::ack_timeout;
+        request.times_sent = 0;
+    }
+}
+
 const PendingRequests::Request* PendingRequests::next_due(Instant now) {
     for (Request& request : requests_) {
         if (now < deadline_of(request) || request.times_sent >= sends_max) continue;

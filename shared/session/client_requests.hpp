@@ -10,8 +10,8 @@
 
 namespace stimchat::session {
 
-/// Commands other than texts that wait for their answer, oldest first. They live as long as the connection: after a
-/// loss the server has forgotten the search and ended the chat, so there is nothing left to ask.
+/// Commands other than texts that wait for their answer, oldest first. They survive the connection, and are sent again
+/// over the next one.
 class PendingRequests {
   public:
     enum class Kind : std::uint8_t { find, cancel, leave };
@@ -34,10 +34,14 @@ class PendingRequests {
     /// The kind of the request that this answers, if it is one of ours; it leaves the table.
     std::optional<Kind> answered(const MessageId& message_id);
     void forget(Kind kind);
+    bool has(Kind kind) const;
+    bool is_leaving(const ConversationId& conversation) const;
     void clear() { requests_.clear(); }
 
     /// One that has to be sent again, counted as sent at `now`; null if there is none (left).
     const Request* next_due(Instant now);
+    /// There is a new connection: all are to be sent again, and count from one.
+    void resend_all(Instant now);
     /// Whether one was sent sends_max times in vain.
     bool is_exhausted(Instant now) const;
     std::optional<Instant> next_deadline() const;

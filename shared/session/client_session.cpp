@@ -32,6 +32,10 @@ ClientSession::Core::Core(std::string_view client_name, std::unique_ptr<RandomSo
 void ClientSession::Core::handle(const ClientEvent& event, Instant now, std::vector<ClientEffect>& effects) {
     Turn turn{now, *random_, effects};
     dispatch(event, turn);
+    signs_.tell(link_, turn);
+    keep(turn);
+    page_.set(&ClientView::partner_typing, signs_.is_partner_writing(now));
+    page_.set(&ClientView::unsent, unsent());
     page_.set(&ClientView::link, link_.state());
     page_.set(&ClientView::retry_at, link_.retry_at());
     page_.commit();
@@ -48,7 +52,12 @@ void ClientSession::Core::dispatch(const ClientEvent& event, Turn& turn) {
                    [&](const LeaveChat& e) { by_person(e, turn); },
                    [&](const SubmitReport& e) { by_person(e, turn); },
                    [&](const UseHere& e) { by_person(e, turn); },
+                   [&](const RetryUnsent& e) { by_person(e, turn); },
+                   [&](const DiscardUnsent& e) { by_person(e, turn); },
+                   [&](const Composing& e) { on(e, turn); },
+                   [&](const Looking& e) { on(e, turn); },
                    [&](const ReconnectNow& e) { on(e, turn); },
+                   [&](const UnsentFound& e) { on(e, turn); },
                    [&](const Started& e) { on(e, turn); },
                    [&](const IdentityGranted& e) { on(e, turn); },
                    [&](const IdentityRefused& e) { on(e, turn); },
@@ -57,6 +66,7 @@ void ClientSession::Core::dispatch(const ClientEvent& event, Turn& turn) {
                    [&](const LinkClosed& e) { on(e, turn); },
                    [&](const ReportAnswered& e) { on(e, turn); },
                    [&](const TimePassed& e) { on(e, turn); },
+                   [&](const Closing& e) { on(e, turn); },
                },
                event);
 }

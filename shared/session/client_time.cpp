@@ -7,18 +7,22 @@ namespace stimchat::session {
 void ClientSession::Core::on(const TimePassed&, Turn& turn) {
     settle_loss(link_.on_time(turn), turn);
 
-    while (const delivery::Outbox::Entry* text = outbox_.next_failed(turn.now))
-        fail(text->message_id, sentences::no_answer);
+    while (delivery::Outbox::Entry* text = outbox_.next_failed(turn.now))
+        fail(*text, SaySettled::Outcome::no_answer, {}, sentences::no_answer, turn);
     while (const delivery::Outbox::Entry* text = outbox_.next_resend(turn.now))
         send_text(*text, turn);
-    while (const PendingRequests::Request* request = requests_.next_due(turn.now))
-        send_request(*request, turn);
-    if (requests_.is_exhausted(turn.now)) give_up_link(protocol::CloseCode::heartbeat_timeout, turn);
+    if (link_.state() == Link::up) resend_requests(turn);
 
     if (is_due(find_again_at_, turn.now)) send_find(turn);
     reports_.on_time(turn);
     close_report_window(turn);
     lift_ban(turn);
+}
+
+void ClientSession::Core::resend_requests(Turn& turn) {
+    while (const PendingRequests::Request* request = requests_.next_due(turn.now))
+        send_request(*request, turn);
+    if (requests_.is_exhausted(turn.now)) give_up_link(protocol::CloseCode::heartbeat_timeout, turn);
 }
 
 void ClientSession::Core::close_report_window(Turn& turn) {
@@ -39,7 +43,8 @@ void ClientSession::Core::lift_ban(Turn& turn) {
 std::optional<Instant> ClientSession::Core::next_deadline() const {
     std::optional<Instant> next = link_.next_deadline();
     bring_forward(next, outbox_.next_deadline());
-    bring_forward(next, requests_.next_deadline());
+    if (link_.state() == Link::up) bring_forward(next, requests_.next_deadline());
+    bring_forward(next, signs_.next_deadline());
     bring_forward(next, find_again_at_);
     bring_forward(next, reports_.next_deadline());
     bring_forward(next, view().report_until);

@@ -16,8 +16,8 @@ enum class Happening : std::uint8_t {
     search_timed_out,
     search_refused,  ///< for a reason that waiting does not cure
     matched,
+    resumed,  ///< in a chat that this page did not search for: from before a reload, another tab or device
     chat_over,
-    link_lost,
     displaced,   ///< the session is live in another tab
     taken_here,  ///< the person wants it in this one
     banned,
@@ -31,8 +31,8 @@ struct PhaseTransition {
     Phase to;
 };
 
-// A lost link ends a chat, because a chat does not survive its connection on the server either; a search goes on.
-inline constexpr std::array<PhaseTransition, 27> phase_transitions{{
+// A lost link is not among them: searches and chats go on without it, until the server says otherwise.
+inline constexpr std::array<PhaseTransition, 29> phase_transitions{{
     {Phase::consent, Happening::agreed, Phase::idle},
 
     {Phase::idle, Happening::search_asked, Phase::searching},
@@ -44,8 +44,10 @@ inline constexpr std::array<PhaseTransition, 27> phase_transitions{{
     {Phase::searching, Happening::search_refused, Phase::idle},
     {Phase::searching, Happening::matched, Phase::chatting},
 
+    {Phase::idle, Happening::resumed, Phase::chatting},
+    {Phase::no_partner, Happening::resumed, Phase::chatting},
+    {Phase::ended, Happening::resumed, Phase::chatting},
     {Phase::chatting, Happening::chat_over, Phase::ended},
-    {Phase::chatting, Happening::link_lost, Phase::ended},
 
     {Phase::idle, Happening::displaced, Phase::elsewhere},
     {Phase::searching, Happening::displaced, Phase::elsewhere},

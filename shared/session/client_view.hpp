@@ -77,6 +77,7 @@ struct ClientView {
     /// Texts that got no answer in time, in a chat that goes on and over a link that is up: the person is asked whether
     /// to send them now. 0: nothing to ask.
     std::uint32_t unsent = 0;
+    bool restarting = false;    ///< the server has said that it is about to close the connection
     bool history_lost = false;  ///< some of the partner's texts could not be recovered after a loss
     ReportState report = ReportState::none;
     std::optional<Instant> report_until;  ///< until when the ended chat can be reported

@@ -258,7 +258,7 @@ TEST_CASE("a second tab is told so, stays away, and can take over") {
     const auto hello = script.all_sent<protocol::Hello>();
     REQUIRE(hello.size() == 1);
     CHECK(hello[0].second.take_over);
-    script.receive(protocol::Welcome{SessionId{6, 6}, 1, seconds(30), seconds(60), minutes(10)});
+    script.receive(ClientScript::welcome_of(protocol::Standing::idle, true));
     CHECK(script.page().link == Link::up);
 }
 

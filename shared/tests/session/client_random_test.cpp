@@ -77,7 +77,8 @@ class Chaos {
         switch (pick(10)) {
             case 0:
             case 1:
-                return script_.receive(protocol::Welcome{SessionId{1, 1}, 1, seconds(30), seconds(60), minutes(10)});
+                return script_.receive(ClientScript::welcome_of(static_cast<protocol::Standing>(pick(3)), pick(3) > 0,
+                                                                pick(8) == 0 ? 2 : 1));
             case 2:
                 offset_ = 1;
                 return script_.receive(protocol::NewMatch{conversation, {1, 1}, script_you, script_stranger});

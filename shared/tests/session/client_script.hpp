@@ -20,6 +20,7 @@
 namespace stimchat::session {
 
 inline constexpr Duration script_report_window = minutes(10);
+inline constexpr SessionId script_session{5, 5};
 inline constexpr ConversationId script_conversation{0xC0, 1};
 inline constexpr Alias script_you{1};
 inline constexpr Alias script_stranger{2};
@@ -77,12 +78,32 @@ class ClientScript {
     void greet() {
         feed(LinkOpened{});
         REQUIRE(page_.link == Link::greeting);
-        hello_ = sent<protocol::Hello>();
+        const auto hellos = all_sent<protocol::Hello>();
+        REQUIRE(hellos.size() == 1);
+        hello_ = hellos[0];
     }
     void welcome() {
-        receive(protocol::Ack{hello_, std::nullopt, std::nullopt});
-        receive(protocol::Welcome{SessionId{5, 5}, 1, limits::heartbeat_interval, seconds(60), script_report_window});
+        // As a server that has lost nothing.
+        const auto standing = page_.phase == Phase::chatting ? protocol::Standing::chatting : protocol::Standing::idle;
+        welcome(standing, true);
+    }
+    void welcome(protocol::Standing standing, bool recovered, std::uint32_t sessions_max = 1) {
+        receive(protocol::Ack{hello_.first, std::nullopt, std::nullopt});
+        receive(welcome_of(standing, recovered, sessions_max));
         REQUIRE(page_.link == Link::up);
+    }
+    static protocol::Welcome welcome_of(protocol::Standing standing, bool recovered, std::uint32_t sessions_max = 1) {
+        protocol::Welcome welcome;
+        welcome.session = script_session;
+        welcome.version = 1;
+        welcome.recovered = recovered;
+        welcome.standing = standing;
+        welcome.sessions_max = sessions_max;
+        welcome.resume_window = limits::resume_window;
+        welcome.heartbeat_interval = limits::heartbeat_interval;
+        welcome.search_timeout = seconds(60);
+        welcome.report_window = script_report_window;
+        return welcome;
     }
     void connect() {
         start_with_token();
@@ -111,16 +132,35 @@ class ClientScript {
         REQUIRE(page_.link != Link::waiting);
     }
     void reconnect() {
+        regreet();
+        welcome();
+    }
+    void reconnect(protocol::Standing standing, bool recovered) {
+        regreet();
+        welcome(standing, recovered);
+    }
+    /// As far as the HELLO.
+    void regreet() {
         wait_for_retry();
         REQUIRE(page_.link == Link::connecting);
         greet();
-        welcome();
+    }
+    void cut() {
+        close(protocol::CloseCode::abnormal);
+        REQUIRE(page_.link == Link::waiting);
     }
     MessageId say(std::string_view text) {
-        feed(Say{text});
+        feed(Say{text, {}});
         return sent<protocol::SendText>();
     }
     void acknowledge(MessageId message_id) { receive(protocol::Ack{message_id, std::nullopt, std::nullopt}); }
+    void end(protocol::ConversationEnd reason) {
+        receive(protocol::ConversationEnded{script_conversation, {1, ++offset_}, reason});
+    }
+    /// One's own text, as the stream brings it back.
+    void echo(MessageId message_id, std::string_view text) {
+        receive(protocol::TextReceived{message_id, script_conversation, {1, ++offset_}, script_you, text});
+    }
     void deliver(MessageId message_id) {
         receive(protocol::Ack{message_id, script_conversation, protocol::StreamPosition{1, ++offset_}});
     }
@@ -139,7 +179,9 @@ class ClientScript {
     const ClientSession& session() const { return session_; }
     Instant now() const { return now_; }
     int links_opened() const { return links_opened_; }
-    MessageId hello() const { return hello_; }
+    MessageId hello() const { return hello_.first; }
+    const protocol::Hello& greeting() const { return hello_.second; }
+    std::uint64_t offset() const { return offset_; }
 
     template <class Effect>
     const Effect* effect() const {
@@ -187,7 +229,7 @@ class ClientScript {
     const ClientView& page_;
     std::vector<ClientEffect> effects_;
     protocol::Decoder decoder_;
-    MessageId hello_{};
+    std::pair<MessageId, protocol::Hello> hello_{};
     std::uint64_t offset_ = 0;
     int links_opened_ = 0;
 };

@@ -51,8 +51,8 @@ constexpr std::string_view name_of(session::Happening happening) {
             return "matched";
         case chat_over:
             return "chat over";
-        case link_lost:
-            return "link lost";
+        case resumed:
+            return "resumed";
         case displaced:
             return "live elsewhere";
         case taken_here:

@@ -1,0 +1,96 @@
+#include "shared/session/client_core.hpp"
+#include "shared/session/client_sentences.hpp"
+
+#include <utility>
+
+/// What becomes of the person's own texts.
+namespace stimchat::session {
+
+using Outcome = SaySettled::Outcome;
+
+namespace {
+
+delivery::SendHappening happening_of(Outcome outcome) {
+    switch (outcome) {
+        case Outcome::refused:
+            return delivery::SendHappening::refused;
+        case Outcome::chat_over:
+            return delivery::SendHappening::chat_over;
+        case Outcome::delivered:
+        case Outcome::no_answer:
+        case Outcome::closed:
+        case Outcome::full:
+            break;
+    }
+    return delivery::SendHappening::no_answer;
+}
+
+}  // namespace
+
+bool ClientSession::Core::say(const MessageId& message_id, std::string_view text, SayTicket ticket, Turn& turn) {
+    delivery::Outbox::Entry* entry = outbox_.push(message_id, text, turn.now);
+    if (entry == nullptr) return false;
+    entry->tag = ticket.value;
+    send_text(*entry, turn);
+    signs_.said();
+    make_room();
+    page_.append(Author::you, message_id, delivery::SendState::sending, text, turn.now);
+    return true;
+}
+
+void ClientSession::Core::send_text(const delivery::Outbox::Entry& entry, Turn& turn) {
+    link_.send({entry.message_id, protocol::SendText{*view().conversation, entry.text}}, turn);
+}
+
+void ClientSession::Core::retry(const LogEntry& entry, Turn& turn) {
+    const auto failed = outbox_.take_failed(entry.message_id);
+    if (!failed) return;
+    page_.remove(entry.entry);
+    forget_text(*failed, turn);
+    // What was refused is a new message; what got no answer may have arrived. Either comes after what was said
+    // meanwhile.
+    const auto message_id = failed->is_unanswered ? failed->message_id : random_id<MessageId>(turn.random);
+    if (!say(message_id, failed->text, {}, turn)) page_.set(&ClientView::notice, sentences::outbox_full);
+}
+
+void ClientSession::Core::discard(const LogEntry& entry, Turn& turn) {
+    const auto failed = outbox_.take_failed(entry.message_id);
+    if (!failed) return;
+    forget_text(*failed, turn);
+    page_.remove(entry.entry);
+}
+
+bool ClientSession::Core::prove(const MessageId& message_id, std::uint64_t offset, Turn& turn) {
+    const std::uint64_t shown = page_.deliver(message_id, offset);
+    if (offset <= partner_read_) page_.see(partner_read_);
+    if (auto entry = outbox_.acked(message_id)) {
+        forget_text(*entry, turn);
+        settle(*entry, {Outcome::delivered, {}, {}, {}, shown, message_id}, turn);
+    }
+    return shown > 0;
+}
+
+void ClientSession::Core::fail(delivery::Outbox::Entry& entry, Outcome outcome, std::string_view code,
+                               std::string_view sentence, Turn& turn) {
+    const std::uint64_t shown = page_.fail(entry.message_id, happening_of(outcome), sentence);
+    settle(entry, {outcome, {}, std::string(code), std::string(sentence), shown, entry.message_id}, turn);
+}
+
+void ClientSession::Core::settle(delivery::Outbox::Entry& entry, SaySettled settled, Turn& turn) {
+    if (entry.tag == 0) return;
+    settled.ticket.value = std::exchange(entry.tag, 0);
+    turn.effects.push_back(std::move(settled));
+}
+
+void ClientSession::Core::refuse(protocol::NackCode code) {
+    page_.set(&ClientView::notice, protocol::client_sentence_of(code));
+}
+
+void ClientSession::Core::refuse_text(SayTicket ticket, Outcome outcome, std::string_view code,
+                                      std::string_view sentence, Turn& turn) {
+    page_.set(&ClientView::notice, sentence);
+    if (ticket.value == 0) return;
+    turn.effects.push_back(SaySettled{outcome, ticket, std::string(code), std::string(sentence), 0, {}});
+}
+
+}  // namespace stimchat::session
