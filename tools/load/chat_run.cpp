@@ -35,11 +35,11 @@ class ChatRun {
         const bool ended = arrive() && match() && talk() && leave();
         check_pairs();
         if (!ended) std::cerr << "the time ran out\n";
-        if (ended && crowd_.progress.faults == 0) return figures_;
+        if (ended && crowd_.world().faults == 0) return figures_;
         const Progress& reached = crowd_.progress;
         std::cerr << "linked " << reached.linked << ", chatting " << reached.chatting << ", ended " << reached.ended
                   << " of " << people_ << "; delivered " << reached.delivered << ", received " << reached.received
-                  << " of " << texts_ << "; faults " << reached.faults << '\n';
+                  << " of " << texts_ << "; faults " << crowd_.world().faults << '\n';
         return std::nullopt;
     }
 
@@ -91,7 +91,7 @@ class ChatRun {
         for (std::size_t i = 0; i < crowd_.size(); ++i) {
             const auto partner = crowd_.at(i).partner();
             if (partner && crowd_.at(*partner).partner() && crowd_.at(*partner).partner() != i)
-                crowd_.fault(i, "is not the partner of its partner");
+                crowd_.world().fault(i, "is not the partner of its partner");
         }
     }
 

@@ -1,22 +1,18 @@
 #include "tools/load/crowd.hpp"
 
-#include <iostream>
-
 namespace stimchat::load {
 
 namespace {
 
 // As many connections may be on their way up as the server's listen queue surely holds.
 constexpr std::size_t arriving_max = 128;
-constexpr std::uint64_t faults_printed_max = 20;
 // Deadlines of sessions are seconds away: looking at them ten times a second is exact enough, and costs nothing.
 constexpr std::int64_t sweep_interval_ns = 100'000'000;
 constexpr int wait_ms_max = 20;
 
 }  // namespace
 
-Crowd::Crowd(Endpoint server, TextShape shape, std::uint64_t seed)
-    : server_(server), identities_(reactor_, server), shape_(shape), seed_(seed) {}
+Crowd::Crowd(Endpoint server, TextShape shape, std::uint64_t seed) : world_(server, seed), shape_(shape) {}
 
 bool Crowd::bring_up_to(std::size_t count, std::int64_t deadline_ns) {
     participants_.reserve(count);
@@ -46,16 +42,12 @@ void Crowd::run_for(std::int64_t duration_ns) {
 }
 
 void Crowd::turn() {
-    reactor_.run_once(wait_ms_max);
+    world_.reactor.run_once(wait_ms_max);
     const std::int64_t now_ns = steady_ns();
     if (now_ns < next_sweep_ns_) return;
     next_sweep_ns_ = now_ns + sweep_interval_ns;
     for (const auto& participant : participants_)
         participant->on_time();
-}
-
-void Crowd::fault(std::size_t participant, const std::string& what) {
-    if (progress.faults++ < faults_printed_max) std::cerr << "participant " << participant << ": " << what << '\n';
 }
 
 }  // namespace stimchat::load

@@ -1,15 +1,12 @@
 #pragma once
 
-#include "tools/load/measure/clock.hpp"
 #include "tools/load/measure/latencies.hpp"
 #include "tools/load/participant.hpp"
-#include "tools/load/wire/identity_desk.hpp"
-#include "tools/load/sockets/reactor.hpp"
+#include "tools/load/world.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <string>
 #include <vector>
 
 namespace stimchat::load {
@@ -28,10 +25,9 @@ struct Progress {
     std::size_t ended = 0;
     std::uint64_t delivered = 0;  ///< texts with an ACK
     std::uint64_t received = 0;   ///< texts that reached the partner, each once and in order
-    std::uint64_t faults = 0;     ///< whatever should not have happened
 };
 
-/// All participants of a run, and what they share: one loop, one clock, one set of counters.
+/// All participants of a run, and what they share: one world, one set of counters.
 class Crowd {
   public:
     Crowd(Endpoint server, TextShape shape, std::uint64_t seed);
@@ -47,14 +43,8 @@ class Crowd {
     std::size_t size() const { return participants_.size(); }
 
     // --- for the participants
-    const Clock& clock() const { return clock_; }
+    World& world() { return world_; }
     const TextShape& shape() const { return shape_; }
-    Reactor& reactor() { return reactor_; }
-    Endpoint server() const { return server_; }
-    IdentityDesk& identities() { return identities_; }
-    std::uint64_t seed() const { return seed_; }
-    /// Counts it, and prints the first few.
-    void fault(std::size_t participant, const std::string& what);
 
     Progress progress;
     Latencies say_to_ack;
@@ -63,12 +53,8 @@ class Crowd {
   private:
     void turn();
 
-    Clock clock_;
-    Reactor reactor_;
-    Endpoint server_;
-    IdentityDesk identities_;
+    World world_;
     TextShape shape_;
-    std::uint64_t seed_;
     std::int64_t next_sweep_ns_ = 0;
     std::vector<std::unique_ptr<Participant>> participants_;
 };

@@ -23,9 +23,9 @@ std::optional<Figures> run_idle(const Options& options, const IdleOptions& idle)
 
     const auto memory_from = memory_at(idle.sessions_from);
     const auto memory_to = memory_from ? memory_at(idle.sessions_to) : std::nullopt;
-    if (!memory_to || crowd.progress.faults > 0) {
+    if (!memory_to || crowd.world().faults > 0) {
         std::cerr << "up " << crowd.progress.linked << " of " << idle.sessions_to << " sessions; faults "
-                  << crowd.progress.faults << '\n';
+                  << crowd.world().faults << '\n';
         return std::nullopt;
     }
     const auto sessions_more = static_cast<double>(idle.sessions_to - idle.sessions_from);

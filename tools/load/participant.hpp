@@ -1,7 +1,6 @@
 #pragma once
 
-#include "shared/session/client_session.hpp"
-#include "tools/load/wire/web_link.hpp"
+#include "tools/load/client_shell.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,17 +14,15 @@ namespace stimchat::load {
 
 class Crowd;
 
-/// One person: a real ClientSession with a WebSocket under it, who says numbered texts and checks what comes. Each text
-/// names its author and number, so that a text that is lost, doubled, out of order or somebody else's shows.
-class Participant final : private WebLink::Owner {
+/// One person on a network where nothing goes wrong, who says numbered texts and checks what comes. Each text names its
+/// author and number, so that a text that is lost, doubled, out of order or somebody else's shows.
+class Participant final : public ClientShell {
   public:
     Participant(Crowd& crowd, std::size_t index);
 
-    void arrive();  ///< with the terms agreed to: the link comes up by itself
     void find();
     void talk();  ///< says as many texts as may be in flight; the rest follows the ACKs
     void leave();
-    void on_time();
 
     /// Known from the partner's first text.
     std::optional<std::size_t> partner() const { return partner_; }
@@ -36,15 +33,12 @@ class Participant final : private WebLink::Owner {
     std::int64_t said_at_ns(std::uint32_t number) const;
 
   private:
-    void on_link_opened() override;
-    void on_frame(std::string_view frame) override;
-    void on_link_closed(std::uint16_t code) override;
+    void on_view_changed() override;
+    void on_say_settled(const session::SaySettled&) override {}
+    void on_link_lost(std::uint16_t code) override;
 
-    void feed(const session::ClientEvent& event);
-    void perform(session::ClientEffect& effect);
-    void request_identity();
-
-    void observe();
+    std::uint32_t author() const { return static_cast<std::uint32_t>(index()); }
+    void fault(const std::string& what) { world_.fault(index(), what); }
     void observe_link(session::Link link);
     void observe_phase(session::Phase phase);
     void observe_answers();
@@ -58,12 +52,6 @@ class Participant final : private WebLink::Owner {
     };
 
     Crowd& crowd_;
-    std::size_t index_;
-    session::ClientSession session_;
-    WebLink link_;
-    std::vector<session::ClientEffect> effects_;
-
-    std::uint64_t revision_seen_ = 0;
     session::Link link_state_ = session::Link::down;
     session::Phase phase_ = session::Phase::consent;
     bool leaving_ = false;

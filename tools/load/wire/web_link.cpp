@@ -25,9 +25,20 @@ void WebLink::close(std::uint16_t code) {
     if (state_ == State::upgrading) return end(code);
     if (state_ != State::open) return;
     state_ = State::closing;
+    append_close(code);
+    stream_.flush();
+}
+
+void WebLink::abandon(std::uint16_t code) {
+    if (state_ == State::open) append_close(code);
+    stream_.flush_now();
+    stream_.close();
+    state_ = State::closed;
+}
+
+void WebLink::append_close(std::uint16_t code) {
     const char payload[] = {static_cast<char>(code >> 8), static_cast<char>(code & 0xFF)};
     append_client_frame(stream_.output(), Opcode::close, {payload, sizeof payload}, next_mask());
-    stream_.flush();
 }
 
 void WebLink::on_connected() {

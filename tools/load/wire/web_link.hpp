@@ -28,6 +28,9 @@ class WebLink final : private SocketStream::Owner {
     void flush() { stream_.flush(); }
     /// Starts the close handshake.
     void close(std::uint16_t code);
+    /// Ends it at once, as a browser does with the links of a page that is closed: the close frame goes out, nothing is
+    /// waited for, and the owner is not called.
+    void abandon(std::uint16_t code);
 
   private:
     enum class State : std::uint8_t { closed, upgrading, open, closing };
@@ -38,6 +41,7 @@ class WebLink final : private SocketStream::Owner {
 
     std::size_t take_upgrade(std::string_view bytes);
     std::size_t take_frames(std::string_view bytes);
+    void append_close(std::uint16_t code);
     void take_close(std::string_view payload);
     void end(std::uint16_t code);
     std::uint32_t next_mask();

@@ -1,0 +1,125 @@
+#include "tools/load/client_shell.hpp"
+
+#include "shared/core/overloaded.hpp"
+#include "shared/protocol/close_codes.hpp"
+#include "shared/protocol/version.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+namespace stimchat::load {
+
+using namespace session;
+
+namespace {
+
+ClientSession make_session(const World& world, std::size_t index, std::uint64_t page) {
+    // Other message ids on each page, and none that another person uses.
+    constexpr std::uint64_t pages_max = 1'000'000;
+    return {"stimchat-loadgen", std::make_unique<Xoshiro256>((world.seed + index) * pages_max + page)};
+}
+
+}  // namespace
+
+ClientShell::ClientShell(World& world, std::size_t index)
+    : world_(world),
+      index_(index),
+      session_(make_session(world, index, page_)),
+      link_(world.reactor, world.sessions, source_address(static_cast<std::uint32_t>(index)), *this) {}
+
+void ClientShell::arrive() {
+    feed(Started{.token = kept_.token,
+                 .terms_agreed = protocol::terms_version,
+                 .session = kept_.session,
+                 .conversation = kept_.conversation});
+}
+
+void ClientShell::open_again(bool knows_its_session) {
+    feed(Closing{});
+    link_.abandon(static_cast<std::uint16_t>(protocol::CloseCode::going_away));
+    on_page_gone();
+    session_ = make_session(world_, index_, ++page_);
+    revision_seen_ = 0;
+    if (!knows_its_session) kept_.session.clear();
+    const Kept kept = kept_;
+    for (const Unsent& unsent : kept.unsent)
+        feed(UnsentFound{unsent.message_id, unsent.text});
+    arrive();
+}
+
+void ClientShell::on_time() {
+    const auto deadline = session_.next_deadline();
+    if (deadline && *deadline <= world_.clock.now()) feed(TimePassed{});
+}
+
+void ClientShell::on_link_opened() {
+    feed(LinkOpened{});
+}
+
+void ClientShell::on_frame(std::string_view frame) {
+    feed(FrameReceived{frame});
+}
+
+void ClientShell::on_link_closed(std::uint16_t code) {
+    on_link_lost(code);
+    feed(LinkClosed{code});
+}
+
+void ClientShell::feed(const ClientEvent& event) {
+    std::vector<ClientEffect> effects = std::move(effects_);
+    session_.handle(event, world_.clock.now(), effects);
+    for (ClientEffect& effect : effects)
+        perform(effect);
+    effects.clear();
+    effects_ = std::move(effects);
+    link_.flush();
+    if (view().revision == revision_seen_) return;
+    revision_seen_ = view().revision;
+    on_view_changed();
+}
+
+void ClientShell::perform(ClientEffect& effect) {
+    std::visit(overloaded{
+                   [this](RequestIdentity&) { request_identity(); },
+                   [this](KeepToken& keep) { kept_.token = std::move(keep.token); },
+                   [](KeepTerms&) {},
+                   [this](KeepSession& keep) { keep_session(keep); },
+                   [this](KeepUnsent& keep) { keep_unsent(keep); },
+                   [this](SaySettled& settled) { on_say_settled(settled); },
+                   [this](OpenLink&) { link_.open(); },
+                   [this](CloseLink& close) { link_.close(close.code); },
+                   [this](SendFrame& send) { link_.send(send.frame); },
+                   [this](PostReport&) { world_.fault(index_, "a report was posted that nobody asked for"); },
+               },
+               effect);
+}
+
+void ClientShell::request_identity() {
+    world_.identities.request([this, page = page_](std::optional<std::string_view> token) {
+        if (page != page_) return;  // the page that asked is gone
+        if (token) return feed(IdentityGranted{*token});
+        world_.fault(index_, "no identity was granted");
+        feed(IdentityRefused{});
+    });
+}
+
+void ClientShell::keep_session(KeepSession& keep) {
+    if (keep.conversation != kept_.conversation) kept_.unsent.clear();
+    kept_.session = std::move(keep.session);
+    kept_.conversation = std::move(keep.conversation);
+}
+
+void ClientShell::keep_unsent(KeepUnsent& keep) {
+    const auto found = std::find_if(kept_.unsent.begin(), kept_.unsent.end(),
+                                    [&keep](const Unsent& held) { return held.message_id == keep.message_id; });
+    if (keep.text.empty()) {
+        if (found != kept_.unsent.end()) kept_.unsent.erase(found);
+    } else if (found == kept_.unsent.end()) {
+        kept_.unsent.push_back({std::move(keep.message_id), std::move(keep.text)});
+    } else {
+        found->text = std::move(keep.text);
+    }
+}
+
+}  // namespace stimchat::load
