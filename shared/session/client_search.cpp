@@ -30,7 +30,7 @@ void ClientSession::Core::send_find(Turn& turn) {
 }
 
 void ClientSession::Core::find_refused(const protocol::Nack& nack, Turn& turn) {
-    if (view().phase != Phase::searching) return;
+    if (view().phase != Phase::searching || !find_sent_) return;
     if (nack.code == protocol::NackCode::already_searching) return;  // which is what was wanted
     if (passes(nack) && find_backoff_.attempt() < find_refusals_max) return find_later(nack.retry_after, turn);
     page_.set(&ClientView::notice, nack.text.empty() ? protocol::client_sentence_of(nack.code) : nack.text);
