@@ -53,6 +53,12 @@ enum class EventKind : std::uint32_t {
     link_closed,
     report_answered,
     time_passed,
+    retry_unsent,
+    discard_unsent,
+    composing,
+    looking,
+    unsent_found,
+    closing,
 };
 
 // The module is one instance in one thread, and its caller can hold nothing but numbers.
@@ -80,6 +86,18 @@ std::optional<Duration> duration_of(double ms) {
     return milliseconds(static_cast<std::int64_t>(ms));
 }
 
+std::string_view after(std::string_view text, std::size_t bytes) {
+    return bytes < text.size() ? text.substr(bytes) : std::string_view();
+}
+
+/// Three lines: token, session, conversation.
+session::Started started(std::string_view lines, std::uint32_t terms) {
+    const std::size_t token_end = lines.find('\n');
+    const std::string_view ids = after(lines, token_end + 1);
+    const std::size_t session_end = ids.find('\n');
+    return {lines.substr(0, token_end), terms, ids.substr(0, session_end), after(ids, session_end + 1)};
+}
+
 session::ClientEvent event_of(EventKind kind, double a, double b, std::string_view text) {
     using Outcome = session::ReportAnswered::Outcome;
     switch (kind) {
@@ -90,7 +108,7 @@ session::ClientEvent event_of(EventKind kind, double a, double b, std::string_vi
         case EventKind::cancel:
             return session::CancelSearch{};
         case EventKind::say:
-            return session::Say{text};
+            return session::Say{text, {static_cast<std::uint32_t>(a)}};
         case EventKind::retry:
             return session::Retry{static_cast<std::uint64_t>(a)};
         case EventKind::discard:
@@ -102,9 +120,9 @@ session::ClientEvent event_of(EventKind kind, double a, double b, std::string_vi
         case EventKind::use_here:
             return session::UseHere{};
         case EventKind::reconnect_now:
-            return session::ReconnectNow{};
+            return session::ReconnectNow{a > 0};
         case EventKind::started:
-            return session::Started{text, static_cast<std::uint32_t>(a)};
+            return started(text, static_cast<std::uint32_t>(a));
         case EventKind::identity_granted:
             return session::IdentityGranted{text};
         case EventKind::identity_refused:
@@ -117,6 +135,18 @@ session::ClientEvent event_of(EventKind kind, double a, double b, std::string_vi
             return session::LinkClosed{static_cast<std::uint16_t>(a)};
         case EventKind::report_answered:
             return session::ReportAnswered{static_cast<Outcome>(static_cast<std::uint8_t>(a)), duration_of(b), text};
+        case EventKind::retry_unsent:
+            return session::RetryUnsent{};
+        case EventKind::discard_unsent:
+            return session::DiscardUnsent{};
+        case EventKind::composing:
+            return session::Composing{a > 0};
+        case EventKind::looking:
+            return session::Looking{a > 0, b > 0};
+        case EventKind::unsent_found:
+            return session::UnsentFound{text.substr(0, uuid_text_bytes), after(text, uuid_text_bytes)};
+        case EventKind::closing:
+            return session::Closing{};
         case EventKind::time_passed:
             break;
     }

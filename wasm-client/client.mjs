@@ -3,8 +3,10 @@
 /**
  * What the session asks its shell to do.
  * @typedef {{do: 'request_identity' | 'keep_token' | 'send', text: string}
- *   | {do: 'keep_terms' | 'close', number: number} | {do: 'open'} | {do: 'post_report', text: string, body: string}
+ *   | {do: 'keep_terms' | 'close', number: number} | {do: 'open'}
+ *   | {do: 'post_report' | 'keep_session' | 'keep_unsent', text: string, body: string} | Settled
  * } Effect
+ * @typedef {{do: 'settled', number: number, code: string, text: string, messageId: string, entry: number}} Settled
  */
 /** @typedef {import('./index.d.ts').Client} Client */
 /** @typedef {import('./index.d.ts').View} View */
@@ -12,6 +14,10 @@
 
 const tokenKey = 'stimchat_user_token';
 const termsKey = 'stimchat_terms';
+// Written only by the tab whose session is live.
+const conversationKey = 'stimchat_conversation';
+const unsentKey = 'stimchat_unsent'; // JSON: [[message id, text], ...]
+const sessionKey = 'stimchat_session'; // in sessionStorage: another tab must not name it
 const answerTimeout = 10_000; // of an HTTP request; the session asks again
 const timeoutMax = 2 ** 31 - 1; // what setTimeout can wait; the session is asked then and waits on
 
@@ -30,13 +36,24 @@ class Clock {
   }
 }
 
-/** What is kept between visits. Storage may be forbidden, full or not there: then nothing is kept. */
-class Memory {
-  #options;
+/** Why a text was not delivered. */
+export class SendError extends Error {
+  /** @param {Pick<Settled, 'code' | 'text' | 'entry'>} settled */
+  constructor({ code, text, entry }) {
+    super(text);
+    this.name = 'SendError';
+    this.code = code;
+    this.entry = entry;
+  }
+}
 
-  /** @param {import('./index.d.ts').ClientOptions} options */
-  constructor(options) {
-    this.#options = options;
+/** What is kept for later pages. Storage may be forbidden, full or not there: then nothing is kept. */
+class Memory {
+  #storage;
+
+  /** @param {() => import('./index.d.ts').ClientOptions['storage']} storage */
+  constructor(storage) {
+    this.#storage = storage;
   }
 
   /** @param {string} key */
@@ -52,11 +69,19 @@ class Memory {
   /** @template Result @param {(storage: import('./index.d.ts').ClientOptions['storage']) => Result} use */
   #try(use) {
     try {
-      const { storage = globalThis.localStorage } = this.#options;
-      return use(storage);
+      return use(this.#storage());
     } catch {
       return undefined;
     }
+  }
+}
+
+/** The texts that an earlier page has left. @param {Memory} memory @returns {[string, string][]} */
+function unsentIn(memory) {
+  try {
+    return JSON.parse(memory.get(unsentKey) || '[]').map(([/** @type {any} */ id, /** @type {any} */ text]) => [`${id}`, `${text}`]);
+  } catch {
+    return []; // not as we write it
   }
 }
 
@@ -75,6 +100,7 @@ export class Shell {
   #constants;
   #origin;
   #memory;
+  #tabMemory;
   #clock = new Clock();
   /** @type {WebSocket | null} */
   #socket = null;
@@ -82,6 +108,11 @@ export class Shell {
   #timer;
   /** @type {Set<(view: View) => void>} */
   #listeners = new Set();
+  /** Whoever waits for a text to arrive, by ticket. @type {Map<number, {resolve: (sent: {messageId: string}) => void, reject: (error: SendError) => void}>} */
+  #waiting = new Map();
+  #tickets = 0;
+  #isAtBottom = true;
+  #ownsSession = false;
   #end = new AbortController();
 
   /**
@@ -93,9 +124,11 @@ export class Shell {
     this.#session = session;
     this.#constants = constants;
     this.#origin = options.origin ?? globalThis.location?.origin;
-    this.#memory = new Memory(options);
-    this.#watchNetwork();
-    this.#tell('started', { a: Number(this.#memory.get(termsKey)) || 0, text: this.#memory.get(tokenKey) });
+    const { storage } = options;
+    this.#memory = new Memory(() => (storage === undefined ? globalThis.localStorage : storage));
+    this.#tabMemory = new Memory(() => (storage === null ? null : globalThis.sessionStorage));
+    this.#watchPage();
+    this.#start();
   }
 
   get view() {
@@ -118,9 +151,15 @@ export class Shell {
   cancel() {
     this.#tell('cancel');
   }
-  /** @param {string} text */
-  say(text) {
-    return this.#tell('say', { text });
+  /** @param {string} text @returns {Promise<{messageId: string}>} */
+  send(text) {
+    return new Promise((resolve, reject) => {
+      const ticket = ++this.#tickets;
+      this.#waiting.set(ticket, { resolve, reject });
+      if (!this.#tell('say', { a: ticket, text })) {
+        this.#settle({ number: ticket, code: 'closed', text: 'StimChat was closed.', messageId: '', entry: 0 });
+      }
+    });
   }
   /** @param {number} entry */
   retry(entry) {
@@ -129,6 +168,22 @@ export class Shell {
   /** @param {number} entry */
   discard(entry) {
     this.#tell('discard', { a: entry });
+  }
+  retryUnsent() {
+    this.#tell('retryUnsent');
+  }
+  discardUnsent() {
+    this.#tell('discardUnsent');
+  }
+  /** @param {boolean} isWriting */
+  composing(isWriting) {
+    this.#tell('composing', { a: Number(isWriting) });
+  }
+  /** @param {boolean} isAtBottom */
+  atBottom(isAtBottom) {
+    if (isAtBottom === this.#isAtBottom) return;
+    this.#isAtBottom = isAtBottom;
+    this.#look();
   }
   leave() {
     this.#tell('leave');
@@ -143,16 +198,26 @@ export class Shell {
     this.#tell('useHere');
   }
   reconnectNow() {
-    this.#tell('reconnectNow');
+    this.#tell('reconnectNow', { a: 1 });
   }
 
   close() {
     if (this.#end.signal.aborted) return;
+    this.#stop();
+    this.#drop(1000);
+    this.#session.close();
+    if (!this.#ownsSession) return;
+    // The server ends it with the link.
+    this.#keepSession('', '');
+    for (const key of [conversationKey, unsentKey]) this.#memory.set(key, '');
+  }
+
+  /** Every promise is settled, and what is unsent is kept. */
+  #stop() {
+    this.#tell('closing');
     this.#end.abort();
     clearTimeout(this.#timer);
     this.#listeners.clear();
-    this.#drop(1000);
-    this.#session.close();
   }
 
   // --- events in, effects out
@@ -160,11 +225,11 @@ export class Shell {
   /** @param {EventKind} kind @param {{a?: number, b?: number, text?: string}} [parameters] */
   #tell(kind, parameters = {}) {
     if (this.#end.signal.aborted) return false;
-    const { effects, deadline, view, taken } = this.#session.event(kind, this.#clock.now(), parameters);
+    const { effects, deadline, view } = this.#session.event(kind, this.#clock.now(), parameters);
     for (const effect of effects) this.#carryOut(effect);
     this.#wakeAt(deadline);
     if (view) for (const listener of [...this.#listeners]) listener(this.view);
-    return taken;
+    return true;
   }
 
   /** @param {Effect} effect */
@@ -176,6 +241,12 @@ export class Shell {
         return this.#memory.set(tokenKey, effect.text);
       case 'keep_terms':
         return this.#memory.set(termsKey, String(effect.number));
+      case 'keep_session':
+        return this.#keepSession(effect.text, effect.body);
+      case 'keep_unsent':
+        return this.#keepUnsent(effect.text, effect.body);
+      case 'settled':
+        return this.#settle(effect);
       case 'open':
         return this.#open();
       case 'close':
@@ -195,6 +266,40 @@ export class Shell {
     if (deadline === null) return;
     const wait = Math.min(Math.max(deadline - this.#clock.now(), 0), timeoutMax);
     this.#timer = setTimeout(() => this.#tell('timePassed'), wait);
+  }
+
+  /** @param {Omit<Settled, 'do'>} settled */
+  #settle(settled) {
+    const { number, code, messageId } = settled;
+    const waiting = this.#waiting.get(number);
+    this.#waiting.delete(number);
+    if (code) waiting?.reject(new SendError(settled));
+    else waiting?.resolve({ messageId });
+  }
+
+  // --- what is kept for a later page
+
+  #start() {
+    for (const [id, text] of unsentIn(this.#memory)) this.#tell('unsentFound', { text: id + text });
+    const lines = [this.#memory.get(tokenKey), this.#tabMemory.get(sessionKey), this.#memory.get(conversationKey)];
+    this.#tell('started', { a: Number(this.#memory.get(termsKey)) || 0, text: lines.join('\n') });
+    this.#look();
+  }
+
+  /** @param {string} session @param {string} conversation */
+  #keepSession(session, conversation) {
+    this.#tabMemory.set(sessionKey, session);
+    this.#ownsSession = session !== '';
+    if (!session) return; // what is kept of a chat is another tab's now
+    if (conversation !== this.#memory.get(conversationKey)) this.#memory.set(unsentKey, '');
+    this.#memory.set(conversationKey, conversation);
+  }
+
+  /** @param {string} id @param {string} text */
+  #keepUnsent(id, text) {
+    const others = unsentIn(this.#memory).filter(([other]) => other !== id);
+    if (text) others.push([id, text]);
+    this.#memory.set(unsentKey, others.length ? JSON.stringify(others) : '');
   }
 
   // --- the connection
@@ -227,14 +332,19 @@ export class Shell {
     socket.close(code);
   }
 
-  #watchNetwork() {
+  // --- the page
+
+  #look() {
+    const isInFront = globalThis.document?.visibilityState !== 'hidden';
+    this.#tell('looking', { a: Number(isInFront), b: Number(this.#isAtBottom) });
+  }
+
+  #watchPage() {
     const { signal } = this.#end;
-    const hurry = () => {
-      const hidden = globalThis.document?.visibilityState === 'hidden';
-      if (!hidden && this.view.link === 'waiting') this.reconnectNow();
-    };
-    globalThis.window?.addEventListener('online', hurry, { signal });
-    globalThis.document?.addEventListener('visibilitychange', hurry, { signal });
+    globalThis.window?.addEventListener('online', () => this.#tell('reconnectNow'), { signal });
+    globalThis.document?.addEventListener('visibilitychange', () => this.#look(), { signal });
+    // A page that is left for good is not away: its partner need not wait for it that long.
+    globalThis.window?.addEventListener('pagehide', (event) => event.persisted || this.#stop(), { signal });
   }
 
   // --- HTTP

@@ -41,6 +41,8 @@ export interface View {
    * retryUnsent() or discardUnsent(). 0: nothing to ask.
    */
   readonly unsent: number;
+  /** The server has said that it is about to close the connection, e.g. for an update; the client comes back by itself. */
+  readonly restarting: boolean;
   /** Some of the partner's texts could not be recovered after a loss of the connection. */
   readonly historyLost: boolean;
   readonly report: ReportState;
@@ -82,8 +84,8 @@ export interface ClientOptions {
   /** Where the server is; the page's own origin if left out. */
   readonly origin?: string;
   /**
-   * Keeps the token, the agreed terms, and while a chat can go on its ids and unsent texts, between visits; localStorage
-   * if left out, null for none.
+   * Keeps the token, the agreed terms, and while a chat can go on its id and unsent texts, between visits; localStorage
+   * if left out, null for none. (The id of the session is kept in sessionStorage, for a reload, unless this is null.)
    */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
   /** Sent in HELLO, e.g. "my-app/2.1". */
@@ -95,7 +97,10 @@ export interface Sent {
 }
 
 export declare class SendError extends Error {
-  /** 'no_answer', 'chat_over', 'closed', 'full', or why it was refused, e.g. 'text_too_long' (the protocol's names). */
+  /**
+   * 'no_answer', 'chat_over', 'closed', 'full', or why it was refused, e.g. 'text_too_long' (the protocol's names). The
+   * `message` is a sentence for the person.
+   */
   readonly code: string;
   /** The entry in the log, to be retried or discarded; 0 if the text was not taken: keep it in the input. */
   readonly entry: number;
@@ -126,8 +131,12 @@ export interface Client {
   leave(): void;
   report(reason: ReportReason, note?: string): void;
   useHere(): void;
+  /** "Try now": does not wait for anything. */
   reconnectNow(): void;
-  /** Ends timers and the link. The client cannot be used afterwards. */
+  /**
+   * Ends timers, the link, and with it the chat. The client cannot be used afterwards. Not for a page that is left: the
+   * client sees that by itself, and the chat can go on in the next one.
+   */
   close(): void;
 }
 

@@ -1,5 +1,7 @@
 // @ts-check
-import { Shell } from './client.mjs';
+import { SendError, Shell } from './client.mjs';
+
+export { SendError };
 
 /** @typedef {import('./index.d.ts').StimChat} StimChat */
 /** @typedef {import('./index.d.ts').View} View */
@@ -7,7 +9,7 @@ import { Shell } from './client.mjs';
 
 /**
  * What the module answers to an event.
- * @typedef {{effects: import('./client.mjs').Effect[], deadline: number | null, taken: boolean,
+ * @typedef {{effects: import('./client.mjs').Effect[], deadline: number | null,
  *   view?: Omit<View, 'log'>, log: LogEntry[], left?: number[]}} Turn
  */
 
@@ -15,7 +17,7 @@ import { Shell } from './client.mjs';
 const eventKinds = /** @type {const} */ ([
   'agree', 'find', 'cancel', 'say', 'retry', 'discard', 'leave', 'report', 'useHere', 'reconnectNow',
   'started', 'identityGranted', 'identityRefused', 'linkOpened', 'frameReceived', 'linkClosed', 'reportAnswered',
-  'timePassed',
+  'timePassed', 'retryUnsent', 'discardUnsent', 'composing', 'looking', 'unsentFound', 'closing',
 ]);
 /** @typedef {(typeof eventKinds)[number]} EventKind */
 

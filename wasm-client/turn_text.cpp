@@ -7,7 +7,27 @@ namespace stimchat::bindings {
 
 namespace {
 
-/// Effects have one shape: {"do", "text", "number", "body"}, of which each has what it needs.
+using Outcome = session::SaySettled::Outcome;
+
+const char* code_of(const session::SaySettled& settled) {
+    switch (settled.outcome) {
+        case Outcome::delivered:
+            return "";
+        case Outcome::refused:
+            return settled.code.c_str();
+        case Outcome::no_answer:
+            return "no_answer";
+        case Outcome::chat_over:
+            return "chat_over";
+        case Outcome::closed:
+            return "closed";
+        case Outcome::full:
+            break;
+    }
+    return "full";
+}
+
+/// Effects: {"do", "text", "number", "body"}, of which each has what it needs; client.mjs lists them.
 class EffectText {
   public:
     explicit EffectText(std::string& out) : object_(out) {}
@@ -15,6 +35,21 @@ class EffectText {
     void operator()(const session::RequestIdentity& effect) { tell("request_identity", effect.renew_token); }
     void operator()(const session::KeepToken& effect) { tell("keep_token", effect.token); }
     void operator()(const session::KeepTerms& effect) { tell("keep_terms", effect.terms); }
+    void operator()(const session::KeepSession& effect) {
+        tell("keep_session", effect.session);
+        object_.text("body", effect.conversation);
+    }
+    void operator()(const session::KeepUnsent& effect) {
+        tell("keep_unsent", effect.message_id);
+        object_.text("body", effect.text);
+    }
+    void operator()(const session::SaySettled& effect) {
+        tell("settled", effect.ticket.value);
+        object_.word("code", code_of(effect));
+        object_.text("text", effect.sentence);
+        object_.text("messageId", stimchat::view(to_text(effect.message_id)));
+        object_.number("entry", effect.entry);
+    }
     void operator()(const session::OpenLink&) { object_.word("do", "open"); }
     void operator()(const session::CloseLink& effect) { tell("close", effect.code); }
     void operator()(const session::SendFrame& effect) { tell("send", effect.frame); }
@@ -49,6 +84,11 @@ void append_view(const session::ClientView& view, std::string& out) {
         object.null("conversationId");
     }
     object.word("endReason", name_of(view.end_reason));
+    object.word("partner", name_of(view.partner));
+    object.boolean("partnerTyping", view.partner_typing);
+    object.number("unsent", view.unsent);
+    object.boolean("restarting", view.restarting);
+    object.boolean("historyLost", view.history_lost);
     object.word("report", name_of(view.report));
     object.instant("reportUntil", view.report_until);
     object.instant("banUntil", view.ban_until);
@@ -95,17 +135,15 @@ void append_changed(const session::ClientView& view, std::uint64_t revision_befo
 }  // namespace
 
 void TurnText::append_to(std::string& out) const {
-    std::size_t added = 0;
-    for (const session::LogEntry& entry : view.log)
-        added += entry.entry > log_before.entry_last ? 1 : 0;
-
     JsonObject object(out);
     append_effects(effects, object.key("effects"));
     object.instant("deadline", deadline);
-    object.boolean("taken", added > 0);
     if (view.revision == revision_before && revision_before > 0) return;
     append_view(view, object.key("view"));
     append_changed(view, revision_before, object.key("log"));
+    std::size_t added = 0;
+    for (const session::LogEntry& entry : view.log)
+        added += entry.entry > log_before.entry_last ? 1 : 0;
     if (view.log.size() != log_before.size + added) append_left(view, object.key("left"));
 }
 

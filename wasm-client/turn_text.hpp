@@ -18,7 +18,7 @@ struct LogBefore {
 };
 
 /// One turn of a session as JSON, appended to `out`:
-///   {"effects": [...], "deadline": ms|null, "taken": bool}, the last saying whether the log grew: a Say was taken
+///   {"effects": [...], "deadline": ms|null}
 /// and, if the view has changed since `revision_before`, or if nothing has ever changed:
 ///   "view": everything but the log, "log": [the entries that are new or have changed]
 /// and, if entries are gone:

@@ -8,6 +8,7 @@ namespace stimchat::bindings {
 const char* name_of(session::Phase phase);
 const char* name_of(session::Link link);
 const char* name_of(session::EndReason reason);
+const char* name_of(protocol::Presence presence);
 const char* name_of(session::ReportState state);
 const char* name_of(session::Author author);
 const char* name_of(delivery::SendState state);

@@ -74,14 +74,15 @@ test('a later visit connects at once with what was kept', async (t) => {
   assert.equal(page.requests.length, 0);
 });
 
-test('match, say, hear, leave', async (t) => {
+test('match, send, hear, leave', async (t) => {
   const { client, page } = await chatting(t);
   assert.equal(client.view.conversationId, page.conversation);
-  assert.equal(client.say('Hello! \u{1F600} \u05e9'), true);
+  const sent = client.send('Hello! \u{1F600} \u05e9');
   assert.equal(page.socket.last('CHAT_MESSAGE').data.text, 'Hello! \u{1F600} \u05e9');
   assert.equal(client.view.log[0].state, 'sending');
   page.socket.deliver(2);
   assert.equal(client.view.log[0].state, 'delivered');
+  assert.deepEqual(await sent, { messageId: client.view.log[0].messageId });
   page.socket.text(3, '<b>Hi</b>');
   const { author, text, at } = client.view.log[1];
   assert.deepEqual({ author, text, at }, { author: 'stranger', text: '<b>Hi</b>', at: Date.parse('2026-03-01T03:14:15.926Z') });
@@ -94,20 +95,20 @@ test('match, say, hear, leave', async (t) => {
 
 test('entries that have not changed are the same objects', async (t) => {
   const { client, page } = await chatting(t);
-  client.say('one');
-  client.say('two');
+  client.send('one').catch(() => {});
+  client.send('two');
   const [one, two] = client.view.log;
   page.socket.deliver(2); // the last one said
   assert.equal(client.view.log[0], one);
   assert.notEqual(client.view.log[1], two);
   const { log } = client.view;
-  client.say('   ');
+  await assert.rejects(client.send('   '), { name: 'SendError', code: 'text_empty', entry: 0 });
   assert.equal(client.view.log, log);
 });
 
 test('a text that is not taken stays with the page', async (t) => {
   const { client } = await chatting(t);
-  assert.equal(client.say('x'.repeat(2001)), false);
+  await assert.rejects(client.send('x'.repeat(2001)), { code: 'text_too_long', entry: 0, message: /too long/ });
   assert.match(client.view.notice, /too long/);
   assert.equal(client.view.log.length, 0);
 });
@@ -118,9 +119,10 @@ test('retry and discard', async (t) => {
     const { message_id } = page.socket.last('CHAT_MESSAGE');
     page.socket.push({ type: 'NACK', message_id, data: { code: 'rate_limited', text: 'Too fast.', retryable: true, retry_after_ms: 1000 } });
   };
-  client.say('again');
+  const sent = client.send('again');
   refuse();
   const [failed] = client.view.log;
+  await assert.rejects(sent, { code: 'rate_limited', message: 'Too fast.', entry: failed.entry });
   assert.equal(failed.state, 'failed');
   assert.equal(failed.fault, 'Too fast.');
   client.retry(failed.entry);
@@ -251,14 +253,15 @@ test('listeners hear at once and after each change, until they stop', async (t) 
 test('close() leaves no timer and no connection behind, and cannot be undone', async (t) => {
   const { client, page } = await chatting(t);
   const { socket } = page;
-  client.say('unanswered');
+  const unanswered = client.send('unanswered');
   let told = 0;
   client.subscribe(() => ++told);
   client.close();
   client.close();
   assert.equal(socket.closedWith, 1000);
   assert.ok(!process.getActiveResourcesInfo().includes('Timeout'));
-  assert.equal(client.say('after'), false);
+  await assert.rejects(unanswered, { code: 'closed' });
+  await assert.rejects(client.send('after'), { code: 'closed', entry: 0 });
   assert.equal(told, 1);
 });
 

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 const conversation = '3e1b9f52-51c7-4d0a-8b8e-6f2a9c7d4e01';
+const session = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const timestamp = '2026-03-01T03:14:15.926Z';
 
 class FakeWebSocket {
@@ -41,16 +42,19 @@ class FakeWebSocket {
   ack(type, position = {}) {
     this.push({ type: 'ACK', message_id: this.last(type).message_id, ...position });
   }
-  welcome() {
+  welcome({ standing = 'idle', recovered = true } = {}) {
     this.ack('HELLO');
     const data = {
-      session_id: conversation, version: 1, heartbeat_interval_ms: 30000, search_timeout_ms: 60000,
-      report_window_ms: 600000,
+      session_id: session, version: 1, recovered, standing, sessions_max: 1, resume_window_ms: 30000,
+      heartbeat_interval_ms: 30000, search_timeout_ms: 60000, report_window_ms: 600000,
     };
     this.push({ type: 'WELCOME', data });
   }
   match() {
     this.ack('FIND');
+    this.newMatch();
+  }
+  newMatch() {
     const data = { you: 'anon-00000001', partner: 'anon-00000002' };
     this.push({ type: 'NEW_MATCH', conversation_id: conversation, data, epoch: 1, offset: 1 });
   }
@@ -58,6 +62,12 @@ class FakeWebSocket {
     this.push({
       type: 'CHAT_MESSAGE', message_id: `0190a1b2-c3d4-4e5f-8a9b-${String(offset).padStart(12, '0')}`,
       conversation_id: conversation, sender: 'anon-00000002', data: { text }, epoch: 1, offset,
+    });
+  }
+  /** One's own text, as the stream brings it back. */
+  echo(offset, message_id, text) {
+    this.push({
+      type: 'CHAT_MESSAGE', message_id, conversation_id: conversation, sender: 'anon-00000001', data: { text }, epoch: 1, offset,
     });
   }
   deliver(offset) {
@@ -94,6 +104,7 @@ export function fakePage(answers = {}) {
   };
   return {
     conversation,
+    session,
     requests,
     get socket() {
       return FakeWebSocket.all.at(-1);

@@ -1,5 +1,5 @@
 // What an integrator writes, checked strictly against index.d.ts through the package's own exports.
-import { init, type Client, type LogEntry, type Phase, type StimChat, type View } from 'stimchat';
+import { init, SendError, type Client, type LogEntry, type Phase, type Sent, type StimChat, type View } from 'stimchat';
 
 const stimchat: StimChat = await init();
 await init(new URL('https://chat.example/stimchat.wasm'));
@@ -14,14 +14,21 @@ const stop: () => void = client.subscribe((view: View) => {
   console.log(phase, last?.text, until);
 });
 
-const taken: boolean = client.say('Hello');
+const sent: Sent = await client.send('Hello');
+client.send('Hello again').catch((error: unknown) => {
+  if (error instanceof SendError) console.log(error.code, error.message, error.entry);
+});
+client.composing(true);
+client.atBottom(false);
+client.retryUnsent();
+client.discardUnsent();
 client.report('spam_or_scam');
 client.report('other', 'a note');
 client.reconnectNow();
 stop();
 
 const check = stimchat.checkText('Hello');
-console.log(check.ok ? check.codePoints : check.sentence, taken, stimchat.limits.textCodePointsMax);
+console.log(check.ok ? check.codePoints : check.sentence, sent.messageId, stimchat.limits.textCodePointsMax);
 
 // @ts-expect-error: not one of the reasons
 client.report('rudeness');
