@@ -4,7 +4,8 @@ import { ARRIVED, expect, meet, test } from '../fixtures/test.ts';
 import { ConsolePage } from '../fixtures/console.ts';
 import { Moderator } from '../fixtures/moderator.ts';
 import { root } from '../fixtures/paths.ts';
-import type { Person } from '../fixtures/person.ts';
+import { Line } from '../fixtures/line.ts';
+import { type Person, setHidden } from '../fixtures/person.ts';
 
 // The pictures of docs/: npm run screenshots.
 const DEVICES: Record<string, BrowserContextOptions> = {
@@ -68,15 +69,47 @@ for (const [device, options] of Object.entries(DEVICES)) {
 
     test('what can come between', async ({ open, bob, server }) => {
       const alice = await open('Alice', options);
+      const line = await Line.to(alice);
+      await alice.page.clock.install();
       await Promise.all([alice.agree(), bob.agree()]);
       await meet(alice, bob);
       await bob.say('do you still have that old radio?');
       await expect(alice.heard('do you still have that old radio?')).toBeVisible();
-      await server.kill();
-      await expect(alice.page.locator('#banner')).toContainText(/in \d+ s/);
+      await alice.say('the one from your grandmother?');
+      await alice.say('it is on the shelf, and it works');
+      await expect(alice.own('it is on the shelf, and it works')).toHaveAttribute('data-state', 'seen');
+      await bob.composer.pressSequentially('what do');
+      await expect(alice.page.locator('.typing')).not.toBeEmpty();
+      await shoot(alice, 'typing');
+      await bob.composer.fill('');
+      await setHidden(bob.page, true);
+      await expect(alice.chatState).toHaveText('Stranger is away');
+      await alice.say('hello?');
+      await expect(alice.own('hello?')).toHaveAttribute('data-state', 'delivered');
+      await shoot(alice, 'stranger-away');
+      await setHidden(bob.page, false);
+      await expect(alice.own('hello?')).toHaveAttribute('data-state', 'seen');
+
+      line.down();
+      await expect(alice.banner).toBeVisible();
+      await alice.say('it even has the long wave');
+      await alice.say('from Luxembourg');
+      await expect(alice.banner).toContainText(/in \d+ s/);
       await shoot(alice, 'connection-lost');
+      await alice.page.clock.fastForward(11_000);
+      await expect(alice.own('from Luxembourg')).toHaveAttribute('data-state', 'failed');
+      line.up();
+      await alice.banner.getByRole('button', { name: 'Try now' }).click();
+      await expect(alice.ask).toBeVisible();
+      await alice.page.clock.fastForward(5000); // a toast says that one is back
+      await shoot(alice, 'unsent');
+      await alice.ask.getByRole('button', { name: 'Send now' }).click();
+      await expect(alice.own('from Luxembourg')).toHaveAttribute('data-state', 'seen');
+
+      await server.kill();
       await server.startAgain();
-      for (const person of [alice, bob]) await person.page.reload();
+      for (const person of [alice, bob]) await expect(person.findButton).toBeVisible({ timeout: 40_000 });
+      await shoot(alice, 'server-restarted');
       await meet(alice, bob);
       await bob.report('Harassment or hate');
       await expect(bob.page.getByText('Thank you for your report.').first()).toBeVisible();

@@ -1,4 +1,5 @@
 import { ARRIVED, expect, meet, test } from '../fixtures/test.ts';
+import { setHidden } from '../fixtures/person.ts';
 
 test.describe('a chat', () => {
   test('is two clicks from the landing, and goes both ways in order', async ({ alice, bob }) => {
@@ -80,20 +81,15 @@ test.describe('a chat', () => {
     });
 
   test('shows new messages in title and icon only while the page is hidden', async ({ pair: { alice, bob } }) => {
-    const hide = (hidden: boolean) => alice.page.evaluate((value) => {
-      Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
-      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => (value ? 'hidden' : 'visible') });
-      document.dispatchEvent(new Event('visibilitychange'));
-    }, hidden);
     await bob.say('You can see this one');
     await expect(alice.heard('You can see this one')).toBeVisible();
     await expect(alice.page).toHaveTitle('StimChat');
-    await hide(true);
+    await setHidden(alice.page, true);
     await bob.say('Are you still here?');
     await bob.say('Hello, hello?');
     await expect(alice.page).toHaveTitle('(2) StimChat');
     await expect(alice.page.locator('#favicon')).toHaveAttribute('href', '/favicon-unread.svg');
-    await hide(false);
+    await setHidden(alice.page, false);
     await expect(alice.page).toHaveTitle('StimChat');
     await expect(alice.page.locator('#favicon')).toHaveAttribute('href', '/favicon.svg');
   });

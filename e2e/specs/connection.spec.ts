@@ -222,7 +222,31 @@ test.describe('a server that is away', () => {
     await meet(alice, bob);
   });
 
-  test('at a planned stop says so before, and ends the chat in plain words', async ({ pair: { alice, bob }, server }) => {
+  test.describe('with some time for chats before it stops', () => {
+    test.use({ serverFlags: ['--stop-grace', '20s'] });
+
+    test('is announced, and the chat goes on until then', async ({ pair: { alice, bob }, open, server }) => {
+      const carol = await open('Carol');
+      await carol.agree();
+      const stopped = server.stop();
+      for (const person of [alice, bob]) {
+        await expect(person.banner).toContainText('StimChat is about to restart, and this chat will end with it.');
+        await expect(person.banner.getByRole('button')).toBeHidden();
+        await expect(person.status).toContainText('StimChat is about to restart');
+      }
+      await alice.say('Then let me say goodbye');
+      await expect(bob.heard('Then let me say goodbye')).toBeVisible();
+      // Who does not chat is sent away first.
+      await expect(carol.banner).toContainText(/StimChat is restarting\. Trying again/);
+      expect(await stopped).toBe(0);
+      await expect(bob.page.locator('#ended')).toContainText('StimChat is being restarted');
+      await expect(bob.banner).toContainText(/StimChat is restarting\. Trying again/);
+      await server.startAgain();
+      for (const person of [alice, bob, carol]) await expect(person.banner).toBeHidden(BACK);
+    });
+  });
+
+  test('at a planned stop ends the chat in plain words', async ({ pair: { alice, bob }, server }) => {
     await alice.say('Something before the end');
     await expect(bob.heard('Something before the end')).toBeVisible();
     expect(await server.stop()).toBe(0);

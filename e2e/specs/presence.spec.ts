@@ -1,23 +1,16 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, meet, test } from '../fixtures/test.ts';
 import { Line } from '../fixtures/line.ts';
-import type { Person } from '../fixtures/person.ts';
-
-/** As if another window covered the page, or it came back in front. */
-const hide = (person: Person, hidden: boolean) => person.page.evaluate((value) => {
-  Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
-  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => (value ? 'hidden' : 'visible') });
-  document.dispatchEvent(new Event('visibilitychange'));
-}, hidden);
+import { setHidden } from '../fixtures/person.ts';
 
 test.describe('the partner', () => {
   test('with the page in the background is away, and back with it', async ({ pair: { alice, bob } }) => {
     await expect(bob.chatState).toHaveText('Connected');
-    await hide(alice, true);
+    await setHidden(alice.page, true);
     await expect(bob.chatState).toHaveText('Stranger is away');
     await expect(bob.status).toHaveText('Stranger is away.');
     await bob.say('Take your time');
-    await hide(alice, false);
+    await setHidden(alice.page, false);
     await expect(bob.chatState).toHaveText('Connected');
     await expect(bob.status).toHaveText('Stranger is back.');
     await expect(alice.heard('Take your time')).toBeVisible();
@@ -106,12 +99,12 @@ test.describe('typing', () => {
 
 test.describe('seen', () => {
   test('has two ticks and a word, once the partner has it before the eyes', async ({ pair: { alice, bob } }) => {
-    await hide(bob, true);
+    await setHidden(bob.page, true);
     await alice.say('Look at this');
     const own = alice.own('Look at this');
     await expect(own).toHaveAttribute('data-state', 'delivered');
     await expect(own.locator('.tick')).toHaveAttribute('title', 'delivered');
-    await hide(bob, false);
+    await setHidden(bob.page, false);
     await expect(own).toHaveAttribute('data-state', 'seen');
     await expect(own.locator('.tick')).toHaveAttribute('title', 'seen');
     await expect(own.locator('.tick use')).toHaveAttribute('href', '#icon-ticks');

@@ -1,6 +1,6 @@
 /** Tells a screen reader what changed beside the messages, each thing once, in the polite status region. */
 import { find } from './dom.js';
-import { chatBegunWords, CONNECTED_AGAIN, endWords, reportWords, typingWords, unsentWords } from './words.js';
+import { chatBegunWords, CONNECTED_AGAIN, endWords, reportWords, restartWords, typingWords, unsentWords } from './words.js';
 
 /** @typedef {import('/client/index.mjs').View} View */
 
@@ -48,6 +48,7 @@ export function createAnnouncer() {
   let partner = '';
   let unsent = '';
   let wasLost = false;
+  let wasRestarting = false;
   let typingToldAt = -TYPING_QUIET_MS;
 
   /** @param {string} words */
@@ -73,6 +74,7 @@ export function createAnnouncer() {
       if (view.phase !== phase) news.push(phaseNews(view, phase));
       if (view.report !== report) news.push(reportWords(view));
       if (lost !== wasLost) news.push(linkNews(view, lost));
+      if (view.restarting && !wasRestarting && !lost) news.push(restartWords(view));
       news.push(partnerNews(view, partner));
       const question = unsentWords(view);
       if (question !== unsent) news.push(question);
@@ -82,6 +84,7 @@ export function createAnnouncer() {
       partner = view.partner;
       unsent = question;
       wasLost = lost;
+      wasRestarting = view.restarting;
       const words = news.filter((part) => part !== '').join(' ');
       if (words !== '') say(words);
     },

@@ -1,4 +1,4 @@
-/** "Connection lost": a banner, not a wall. It counts down silently; the announcer says it once. */
+/** "Connection lost", or soon to be: a banner, not a wall. It counts down silently; the announcer says it once. */
 import { find, setShown, setText, slot } from './dom.js';
 import { bannerWords } from './words.js';
 
@@ -20,6 +20,8 @@ export function createBanner(focusNext) {
       if (text !== null) setText(words, text);
       const hadFocus = text === null && banner.contains(document.activeElement);
       setShown(banner, text !== null);
+      setShown(tryNow, link.lost);
+      banner.classList.toggle('banner-lost', link.lost);
       if (hadFocus) focusNext();
       // Not hidden while a try is under way: the banner would jump, and a focused button would vanish.
       const idle = view.link === 'waiting';

@@ -14,6 +14,8 @@ import { banWords, elapsedWords, followLink, needsClock, screenOf } from './word
 /** @typedef {import('/client/index.mjs').Client} Client */
 
 const CLOCK_MS = 250;
+// A chat that is caught up with comes as hundreds of views, and each one shown costs a layout.
+const SHOW_EVERY_MS = 30;
 
 /**
  * @param {StimChat} stimchat
@@ -54,9 +56,23 @@ export function startPage(stimchat, client) {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let clock;
 
-  /** @param {View} view */
-  function show(view) {
+  let shownAt = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let showing;
+
+  /** At once what one waits for; the rest soon. @param {View} view */
+  function showSoon(view) {
+    const isNews = before === null || view.phase !== before.phase || view.link !== before.link;
+    const wait = shownAt + SHOW_EVERY_MS - Date.now();
+    if (isNews || wait <= 0) return show();
+    showing ??= setTimeout(show, Math.min(wait, SHOW_EVERY_MS));
+  }
+
+  function show() {
+    showing = void clearTimeout(showing);
+    const view = client.view;
     const now = Date.now();
+    shownAt = now;
     link = followLink(link, view);
     showScreen(view, now);
     banner.update(view, now, link);
@@ -73,11 +89,11 @@ export function startPage(stimchat, client) {
 
   /** @param {boolean} wanted */
   function runClock(wanted) {
-    if (wanted && clock === undefined) clock = setInterval(() => show(client.view), CLOCK_MS);
+    if (wanted && clock === undefined) clock = setInterval(show, CLOCK_MS);
     if (!wanted && clock !== undefined) clock = void clearInterval(clock);
   }
 
-  client.subscribe(show);
+  client.subscribe(showSoon);
 }
 
 /**

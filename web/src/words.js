@@ -34,15 +34,21 @@ export function elapsedWords(ms) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+/** What a server that is about to restart means for a person. @param {View} view */
+export const restartWords = (view) => view.phase === 'chatting'
+  ? 'StimChat is about to restart, and this chat will end with it. What was said stays on this page.'
+  : 'StimChat is about to restart. This page connects again by itself.';
+
 /**
- * The banner over a page whose link is lost; null: no banner.
+ * The banner over a page whose link is lost, or will soon be; null: no banner.
  * @param {View} view
  * @param {number} now
  * @param {{lost: boolean, wasUp: boolean}} link see followLink
  */
 export function bannerWords(view, now, { lost, wasUp }) {
-  if (!lost) return null;
-  const what = wasUp ? 'Connection lost. Reconnecting' : 'StimChat cannot be reached. Trying again';
+  if (!lost) return view.restarting ? restartWords(view) : null;
+  const what = view.restarting ? 'StimChat is restarting. Trying again'
+    : wasUp ? 'Connection lost. Reconnecting' : 'StimChat cannot be reached. Trying again';
   if (view.link !== 'waiting' || view.retryAt === null) return `${what}...`;
   const seconds = Math.max(0, Math.ceil((view.retryAt - now) / 1000));
   return seconds === 0 ? `${what}...` : `${what} in ${seconds} s...`;

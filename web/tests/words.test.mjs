@@ -6,7 +6,7 @@ import * as words from '../src/words.js';
 /** A view in which nothing has happened yet, with `changes`. */
 const view = (changes = {}) => ({
   revision: 1, phase: 'idle', link: 'down', retryAt: null, searchingSince: null, conversationId: null,
-  endReason: 'none', partner: 'here', partnerTyping: false, unsent: 0, historyLost: false, report: 'none', reportUntil: null, banUntil: null, banReason: '', notice: '', log: [], ...changes,
+  endReason: 'none', partner: 'here', partnerTyping: false, unsent: 0, historyLost: false, restarting: false, report: 'none', reportUntil: null, banUntil: null, banReason: '', notice: '', log: [], ...changes,
 });
 
 test('the landing is under the consent dialog, and the chat stays after its end', () => {
@@ -36,6 +36,16 @@ test('the banner stays while a try is under way, and goes when the link is up or
   assert.equal(words.bannerWords(view({ link: 'connecting' }), 0, link), 'Connection lost. Reconnecting...');
   assert.equal(words.followLink(link, view({ link: 'up' })).lost, false);
   assert.equal(words.followLink(link, view({ link: 'down' })).lost, false);
+});
+
+test('a restart is told before, while and after the connection is lost', () => {
+  const up = { lost: false, wasUp: true };
+  const soon = words.bannerWords(view({ phase: 'chatting', link: 'up', restarting: true }), 0, up);
+  assert.match(soon, /about to restart, and this chat will end.*What was said stays/);
+  assert.match(words.bannerWords(view({ link: 'up', restarting: true }), 0, up), /about to restart.*by itself/);
+  const waiting = view({ link: 'waiting', retryAt: 5000, restarting: true });
+  assert.equal(words.bannerWords(waiting, 2100, { lost: true, wasUp: true }), 'StimChat is restarting. Trying again in 3 s...');
+  assert.equal(words.bannerWords(view({ link: 'up' }), 0, up), null);
 });
 
 test('a connection that was never lost shows no banner', () => {
