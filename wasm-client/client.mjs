@@ -76,12 +76,12 @@ class Memory {
   }
 }
 
-/** The texts that an earlier page has left. @param {Memory} memory @returns {[string, string][]} */
+/** The texts that an earlier page has left, by message id. @param {Memory} memory @returns {Map<string, string>} */
 function unsentIn(memory) {
   try {
-    return JSON.parse(memory.get(unsentKey) || '[]').map(([/** @type {any} */ id, /** @type {any} */ text]) => [`${id}`, `${text}`]);
+    return new Map(JSON.parse(memory.get(unsentKey) || '[]'));
   } catch {
-    return []; // not as we write it
+    return new Map(); // not as we write it
   }
 }
 
@@ -297,9 +297,10 @@ export class Shell {
 
   /** @param {string} id @param {string} text */
   #keepUnsent(id, text) {
-    const others = unsentIn(this.#memory).filter(([other]) => other !== id);
-    if (text) others.push([id, text]);
-    this.#memory.set(unsentKey, others.length ? JSON.stringify(others) : '');
+    const texts = unsentIn(this.#memory);
+    texts.delete(id);
+    if (text) texts.set(id, text);
+    this.#memory.set(unsentKey, texts.size ? JSON.stringify([...texts]) : '');
   }
 
   // --- the connection

@@ -34,14 +34,20 @@ std::optional<ConversationId> ReportDelivery::answered(const ReportAnswered& ans
     in_flight_ = false;
     const ConversationId conversation = reports_.begin()->conversation;
     if (answer.outcome == ReportAnswered::Outcome::unavailable) {
-        const Duration wait = std::max(backoff_.next(turn.random), answer.retry_after.value_or(Duration{}));
-        retry_at_ = turn.now + std::min(wait, limits::report_resend_cap);
+        retry_at_ = turn.now + std::min(pause_before_retry(answer.retry_after, turn), limits::report_resend_cap);
         return conversation;
     }
     backoff_.reset();
     reports_.take(reports_.begin());
     if (!reports_.is_empty()) post_oldest(turn);
     return conversation;
+}
+
+Duration ReportDelivery::pause_before_retry(std::optional<Duration> asked, Turn& turn) {
+    const Duration backoff = backoff_.next(turn.random);
+    if (!asked) return backoff;
+    // The server knows better when it can; but not all who wait should come at once.
+    return std::max(*asked, limits::backoff_base) + std::min(backoff, seconds(1));
 }
 
 void ReportDelivery::on_time(Turn& turn) {

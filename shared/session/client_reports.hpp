@@ -42,6 +42,7 @@ class ReportDelivery {
 
   private:
     void post_oldest(Turn& turn);
+    Duration pause_before_retry(std::optional<Duration> asked, Turn& turn);
 
     delivery::BoundedList<Report, reports_max> reports_;
     bool in_flight_ = false;

@@ -6,6 +6,7 @@ void ChatSigns::link_up() {
     is_up_ = true;
     is_away_told_ = false;
     chat_.receipt_told = 0;
+    receipt_not_before_ = {};
 }
 
 void ChatSigns::link_lost() {

@@ -42,11 +42,11 @@ class Chaos {
 
     void person() {
         const std::uint64_t entry = pick(20);
-        const std::array<ClientEvent, 14> deeds{Agree{},      Agree{},        FindChat{},
-                                                FindChat{},   CancelSearch{}, Say{"hi"},
-                                                Say{"again"}, Say{""},        Retry{entry},
-                                                LeaveChat{},  Discard{entry}, SubmitReport{ReportReason::other, "note"},
-                                                UseHere{},    ReconnectNow{}};
+        const std::array<ClientEvent, 14> deeds{
+            Agree{},        Agree{},       FindChat{},       FindChat{},
+            CancelSearch{}, Say{"hi", {}}, Say{"again", {}}, Say{"", {}},
+            Retry{entry},   LeaveChat{},   Discard{entry},   SubmitReport{ReportReason::other, "note"},
+            UseHere{},      ReconnectNow{}};
         script_.feed(deeds[pick(deeds.size())]);
     }
 

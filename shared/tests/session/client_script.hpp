@@ -69,6 +69,12 @@ class ClientScript {
         return all;
     }
 
+    /// The device sleeps: no timer goes off before it wakes.
+    void sleep(Duration span) {
+        now_ = now_ + span;
+        feed(TimePassed{});
+    }
+
     // --- the usual way
 
     void start_with_token() {
