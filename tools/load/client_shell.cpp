@@ -105,8 +105,10 @@ void ClientShell::request_identity() {
 }
 
 void ClientShell::keep_session(KeepSession& keep) {
-    if (keep.conversation != kept_.conversation) kept_.unsent.clear();
     kept_.session = std::move(keep.session);
+    // A page that was displaced has no session any more; what is kept of the chat is the other page's then.
+    if (kept_.session.empty()) return;
+    if (keep.conversation != kept_.conversation) kept_.unsent.clear();
     kept_.conversation = std::move(keep.conversation);
 }
 

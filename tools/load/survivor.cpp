@@ -29,6 +29,7 @@ bool Survivor::is_time_for(std::uint32_t life_ms_mean) {
 }
 
 void Survivor::act() {
+    note_end();
     switch (view().phase) {
         case Phase::no_partner:
             ++company_.incidents.no_partner;
@@ -118,7 +119,7 @@ void Survivor::on_view_changed() {
     note_link();
     note_beginning();
     note_log();
-    note_end();
+    if (view().phase == Phase::ended) note_end();
     revision_noted_ = view().revision;
 }
 
@@ -172,10 +173,11 @@ void Survivor::note_log() {
     }
 }
 
+/// A page that does not show the chat says that it is over once it has heard from the server how things stand.
 void Survivor::note_end() {
-    if (!conversation_ || is_chatting()) return;
-    const bool somebody_left = company_.left.count(*conversation_) > 0;
-    if (view().phase == Phase::ended && !somebody_left) ++company_.incidents.chats_lost;
+    if (!conversation_ || is_chatting() || view().phase == Phase::elsewhere) return;
+    if (view().phase != Phase::ended && !is_linked()) return;
+    if (company_.left.count(*conversation_) == 0) ++company_.incidents.chats_lost;
     conversation_.reset();
     lost_link_in_chat_ = false;
     company_.ledger().ended(author());
