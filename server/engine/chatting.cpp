@@ -87,7 +87,7 @@ void ChatEngine::State::start_match(const Match& match, Turn turn) {
         push_to_all(member.handle, NewMatch{conversation.id(), position, member.alias, partner}, {}, turn);
     }
     for (const Member& member : conversation.members())
-        announce_presence(member.handle, {}, turn);
+        announce_presence(member.handle, participants_.only_session(member.handle), turn);
 }
 
 void ChatEngine::State::enter_conversation(Handle<Participant> handle, Handle<Conversation> conversation) {

@@ -51,6 +51,11 @@ std::size_t Participants::session_count(Handle<Participant> owner) const {
     return count;
 }
 
+Handle<Session> Participants::only_session(Handle<Participant> owner) const {
+    const Handle<Session> first = participants_[owner].sessions;
+    return sessions_[first].next ? Handle<Session>{} : first;
+}
+
 Handle<Session> Participants::find_session(Handle<Participant> owner, SessionId id) const {
     Handle<Session> found;
     for_each_session(owner, [&](Handle<Session> handle, const Session& session) {

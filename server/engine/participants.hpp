@@ -67,6 +67,8 @@ class Participants {
         }
     }
     std::size_t session_count(Handle<Participant> owner) const;
+    /// None if there are several.
+    Handle<Session> only_session(Handle<Participant> owner) const;
     /// None if this is not one of the participant's sessions.
     Handle<Session> find_session(Handle<Participant> owner, SessionId id) const;
     /// Whoever's it is. Looks at all sessions: for tests of clients, not for the way of a message.

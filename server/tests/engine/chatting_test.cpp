@@ -127,10 +127,10 @@ TEST_CASE("after a chat both are one FIND from the next") {
     stage.meet(chat.b, d);
 }
 
-TEST_CASE("a connection that drops ends the chat for the partner") {
+TEST_CASE("a client that has finished ends the chat for the partner") {
     Stage stage;
     const auto chat = stage.chat(1, 2);
-    stage.drop(chat.a);
+    stage.finish(chat.a);
     CHECK(stage.take<ConversationEnded>(chat.b).reason == ConversationEnd::partner_left);
     CHECK(stage.engine().counts().sessions == 1);
     CHECK(stage.engine().counts().connections == 1);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+/// What people do.
 namespace stimchat::engine::test {
 
 using namespace protocol;
@@ -20,20 +21,22 @@ void Crowd::step() {
     const std::size_t choice = below(100);
     if (choice < 8) {
         open_link();
-    } else if (choice < 11) {
+    } else if (choice < 13) {
         drop_link();
-    } else if (choice < 20) {
+    } else if (choice < 24) {
         hello();
     } else if (choice < 76) {
         command();
     } else if (choice < 83) {
         resend();
-    } else if (choice < 85) {
+    } else if (choice < 84) {
         nonsense();
-    } else if (choice < 94) {
+    } else if (choice < 93) {
         wait();
-    } else if (choice < 97) {
+    } else if (choice < 96) {
         report();
+    } else if (choice < 97) {
+        expire_position();
     } else {
         ban_or_pardon();
     }
@@ -41,16 +44,23 @@ void Crowd::step() {
 }
 
 void Crowd::drain() {
-    stage_.handle(DrainRequested{});
+    draining_ = true;
+    for (const ConversationId conversation : conversations_)
+        end_chat(conversation, {});
+    for (Person& person : people_)
+        person.phase = person.devices.empty() ? Phase::greeting : Phase::idle;
+    stage_.handle(DrainRequested{stage_.now(), stage_.now()});
+    for (std::size_t who = 0; who < people_.size(); ++who) {
+        for (std::size_t i = people_[who].devices.size(); i > 0; --i) {
+            if (!people_[who].devices[i - 1].link) end_device(who, people_[who].devices[i - 1].session);
+        }
+    }
     observe(nullptr);
     check_world();
-    for (const Person& person : people_)
-        CHECK(person.phase == Phase::greeting);
+    CHECK(stage_.engine().counts().sessions == 0);
     for (const Link& link : links_)
         CHECK(link.closing);
 }
-
-// --- what people do --------------------------------------------------------------------------------------------------
 
 void Crowd::open_link() {
     if (links_.size() > config_.connections_max + 4) return;
@@ -63,16 +73,56 @@ void Crowd::drop_link() {
     const std::size_t chosen = below(links_.size());
     const Link link = links_[chosen];
     links_.erase(links_.begin() + static_cast<std::ptrdiff_t>(chosen));
-    stage_.drop(link.id);
-    if (link.person) part(*link.person);
+    const bool finished = below(4) == 0;
+    if (finished) {
+        stage_.finish(link.id);
+    } else {
+        stage_.drop(link.id);
+    }
+    if (link.person && finished) end_device(*link.person, device_on(link.id)->session);
+    if (link.person && !finished) lose(*link.person, link.id, stage_.now());
     observe(nullptr);
+}
+
+Hello Crowd::random_hello(std::size_t who) {
+    Hello hello{protocol_version, "", "crowd/1", below(3) == 0, {}, {}};
+    const Person& person = people_[who];
+    if (person.devices.empty() || below(4) == 0) return hello;
+    const Device& device = person.devices[below(person.devices.size())];
+    if (below(4) != 0) hello.session = device.session;
+    if (below(15) == 0) hello.session = SessionId{1, 1};
+    if (device.view.conversation && below(4) != 0) {
+        // What this client has seen, or less, as one that was lost before it could show the rest.
+        std::uint64_t offset = device.view.last_offset;
+        if (offset > 1 && below(3) == 0) offset -= below(static_cast<std::size_t>(offset) - 1);
+        hello.known = KnownPosition{*device.view.conversation, {1, offset}};
+    }
+    if (below(25) == 0 && !conversations_.empty()) {
+        const ConversationId any = conversations_[below(conversations_.size())];
+        hello.known = KnownPosition{any, {static_cast<std::uint32_t>(below(3)), below(40)}};
+    }
+    return hello;
+}
+
+/// Often one who has lost a link.
+std::size_t Crowd::somebody_to_come() {
+    std::vector<std::size_t> lost;
+    for (std::size_t who = 0; who < people_.size(); ++who) {
+        const auto& devices = people_[who].devices;
+        if (std::any_of(devices.begin(), devices.end(), [](const Device& each) { return !each.link; })) {
+            lost.push_back(who);
+        }
+    }
+    return lost.empty() || below(3) == 0 ? below(people_.size()) : lost[below(lost.size())];
 }
 
 void Crowd::hello() {
     Link* link = random_link(false);
     if (!link) return;
-    const std::size_t who = below(people_.size());
-    Hello hello{protocol_version, "", "crowd/1", below(3) == 0};
+    const std::size_t who = somebody_to_come();
+    Hello hello = random_hello(who);
+    const Seat seat = seat_for(people_[who], hello);
+    const bool has_all = has_everything(people_[who], seat, hello);
     std::string token = token_of(people_[who].participant);
     std::optional<NackCode> expected;
     if (below(20) == 0) {
@@ -83,42 +133,43 @@ void Crowd::hello() {
         expected = NackCode::token_invalid;
     } else if (people_[who].banned) {
         expected = NackCode::banned;
-    } else if (people_[who].phase != Phase::greeting && !hello.take_over) {
+    } else if (seat.refused) {
         expected = NackCode::already_connected;
     }
     hello.token = token;
-    const bool taken_over = !expected && people_[who].phase != Phase::greeting;
-    if (taken_over) {
-        // The other link ends before this one begins, as the partner sees it.
-        link_of(who)->person.reset();
-        part(who);
-    }
-    Outcome outcome;
-    const Answered answer = answer_to(*link, message(next_message_++), hello, outcome);
-    REQUIRE(answer.code == expected);
-    REQUIRE(outcome.welcomed.has_value() == answer.acknowledged);
-    REQUIRE(link->closing == expected.has_value());
-    if (!answer.acknowledged) return;
-    link->person = who;
-    people_[who].phase = Phase::idle;
-    people_[who].sent.clear();
+    const MessageId id = message(next_message_++);
+    if (!expected && seat.has_to_go) end_device(who, *seat.has_to_go);
+    if (!expected) link->person = who;
+    stage_.send(link->id, id, hello);
+    const ConnectionId connection = link->id;
+    const Outcome outcome = observe(link, nullptr, &hello);
+    REQUIRE(outcome.answers.size() == 1);
+    REQUIRE(outcome.answers.front().first == id);
+    REQUIRE(outcome.answers.front().second.code == expected);
+    REQUIRE(outcome.welcome.has_value() == !expected);
+    REQUIRE(link_of(connection).closing == expected.has_value());
+    if (outcome.welcome) check_welcome(who, seat, hello, *outcome.welcome);
+    if (outcome.welcome && has_all) REQUIRE(outcome.welcome->recovered);
 }
 
 void Crowd::command() {
     Link* link = random_link(true);
     if (!link) return;
     const std::size_t who = *link->person;
+    Device& device = *device_on(link->id);
     Sent sent;
     sent.id = message(next_message_++);
-    sent.body = random_body(people_[who], sent.text);
+    sent.body = random_body(who, device, sent.text);
     if (auto* text = std::get_if<SendText>(&sent.body)) text->text = sent.text;
-    const auto expected = expected_refusal(people_[who], sent.body);
-
-    Outcome outcome;
-    sent.answer = answer_to(*link, sent.id, sent.body, outcome);
+    const auto expected = expected_refusal(who, sent.body);
+    stage_.send(link->id, sent.id, sent.body);
+    const Outcome outcome = observe(link, &sent);
+    REQUIRE(outcome.answers.size() == 1);
+    REQUIRE(outcome.answers.front().first == sent.id);
+    sent.answer = outcome.answers.front().second;
     if (sent.answer.code == NackCode::rate_limited) return;
     REQUIRE(sent.answer.code == expected);
-    if (kind_of(sent.body) == CommandKind::send_text) check_delivery(who, sent, outcome);
+    if (!session::is_remembered(kind_of(sent.body)) || people_[who].phase == Phase::greeting) return;
     people_[who].sent.push_back(std::move(sent));
     if (people_[who].sent.size() > stimchat::limits::outbox_messages_max) people_[who].sent.pop_front();
 }
@@ -127,27 +178,27 @@ void Crowd::resend() {
     Link* link = random_link(true);
     if (!link || people_[*link->person].sent.empty()) return;
     const Person& person = people_[*link->person];
-    const Sent sent = person.sent[below(person.sent.size())];
-    if (kind_of(sent.body) == CommandKind::ping) return;
-    CommandBody body = sent.body;
-    if (auto* text = std::get_if<SendText>(&body)) text->text = sent.text;
-    Outcome outcome;
-    const Person before = person;
-    const Answered answer = answer_to(*link, sent.id, body, outcome);
-    REQUIRE(answer == sent.answer);
-    REQUIRE(outcome.deliveries.empty());
+    Sent sent = person.sent[below(person.sent.size())];
+    if (auto* text = std::get_if<SendText>(&sent.body)) text->text = sent.text;
+    const Phase before = person.phase;
+    stage_.send(link->id, sent.id, sent.body);
+    const Outcome outcome = observe(link);
+    REQUIRE(outcome.answers.size() == 1);
+    REQUIRE(outcome.answers.front() == std::pair{sent.id, sent.answer});
     REQUIRE(outcome.meetings.empty());
-    REQUIRE(person.phase == before.phase);
+    REQUIRE((person.phase == before || person.phase == Phase::greeting));
 }
 
 void Crowd::nonsense() {
     Link* link = random_link(below(2) == 0);
     if (!link) return;
     stage_.send_frame(link->id, below(2) == 0 ? "][" : "{\"type\":\"PING\"}");
+    ++link->strikes;
+    const std::uint32_t strikes = link->strikes;
+    const ConnectionId id = link->id;
     const Outcome outcome = observe(link);
     REQUIRE(outcome.errors == 1);
-    ++link->strikes;
-    REQUIRE(link->closing == (link->strikes >= stimchat::limits::unreadable_frames_max));
+    REQUIRE(link_of(id).closing == (strikes >= stimchat::limits::unreadable_frames_max));
 }
 
 void Crowd::wait() {
@@ -159,14 +210,18 @@ void Crowd::wait() {
 }
 
 void Crowd::report() {
-    if (known_conversations_.empty()) return;
-    const ConversationId conversation = known_conversations_[below(known_conversations_.size())];
+    if (conversations_.empty()) return;
+    const std::size_t recent = std::min<std::size_t>(conversations_.size(), 12);
+    const ConversationId conversation = conversations_[conversations_.size() - 1 - below(recent)];
     const std::size_t who = below(people_.size());
     const std::size_t answered = stage_.stored.size() + stage_.refused.size();
     const std::size_t stored = stage_.stored.size();
     stage_.request_report(people_[who].participant, conversation, "a note");
     REQUIRE(stage_.stored.size() + stage_.refused.size() == answered + 1);
-    if (stage_.stored.size() > stored) check_report(stage_.stored.back().report, who);
+    if (stage_.stored.size() > stored) {
+        check_report(stage_.stored.back().report, who);
+        end_chat(conversation, who);
+    }
     observe(nullptr);
     if (below(2) == 0) stage_.handle(ReportStored{conversation});
 }
@@ -180,39 +235,40 @@ void Crowd::ban_or_pardon() {
         return;
     }
     if (below(3) != 0) return;
-    Link* link = link_of(who);
     stage_.ban(person.participant, std::nullopt);
     person.banned = true;
+    for (std::size_t i = person.devices.size(); i > 0; --i) {
+        if (!person.devices[i - 1].link) end_device(who, person.devices[i - 1].session);
+    }
     observe(nullptr);
-    if (link) REQUIRE(link->closing);
+    REQUIRE(person.devices.empty());
 }
 
-CommandBody Crowd::random_body(const Person& person, std::string& text) {
-    const std::size_t choice = below(20);
+void Crowd::expire_position() {
+    Person& person = people_[below(people_.size())];
+    if (person.devices.empty()) return;
+    Device& device = person.devices[below(person.devices.size())];
+    device.is_expired = person.phase == Phase::chatting;
+    stage_.handle(PositionExpired{device.session});
+}
+
+CommandBody Crowd::random_body(std::size_t who, const Device& device, std::string& text) {
+    const Person& person = people_[who];
+    const std::size_t choice = below(24);
     if (choice < 4 || (person.phase == Phase::idle && choice < 14)) return Find{terms_version - (below(15) == 0)};
     if (choice == 4) return Cancel{};
-    if (choice == 5) return Leave{person.conversation};
-    if (choice == 6) return Ping{};
+    if (choice == 5) return Ping{};
+    if (choice == 6) return SetPresence{below(2) == 0 ? Presence::here : Presence::away};
+    const bool astray = !conversations_.empty() && below(20) == 0;
+    const ConversationId where = astray ? conversations_[below(conversations_.size())] : person.conversation;
+    if (choice == 7) return below(3) == 0 ? CommandBody{Leave{where}} : CommandBody{SetTyping{where, below(2) == 0}};
+    if (choice < 11) {
+        const std::uint64_t offset = below(static_cast<std::size_t>(device.view.last_offset) + 3);
+        return MarkSeen{{where, {below(15) == 0 ? 2U : 1U, offset}}};
+    }
     text = "text ";
     text += std::to_string(next_message_);
-    const bool astray = !known_conversations_.empty() && below(20) == 0;
-    const ConversationId other = astray ? known_conversations_[below(known_conversations_.size())] : ConversationId{};
-    if (choice == 7 && astray) return Leave{other};
-    return SendText{astray ? other : person.conversation, {}};
-}
-
-std::optional<NackCode> Crowd::expected_refusal(const Person& person, const CommandBody& body) const {
-    if (const auto refusal = session::rule_of(person.phase, kind_of(body)).refusal) return refusal;
-    const auto elsewhere = [&](ConversationId id) -> std::optional<NackCode> {
-        if (id == person.conversation) return std::nullopt;
-        return NackCode::not_in_conversation;
-    };
-    if (const auto* find = std::get_if<Find>(&body); find && find->terms < terms_version) {
-        return NackCode::consent_required;
-    }
-    if (const auto* text = std::get_if<SendText>(&body)) return elsewhere(text->conversation);
-    if (const auto* leave = std::get_if<Leave>(&body)) return elsewhere(leave->conversation);
-    return std::nullopt;
+    return SendText{where, {}};
 }
 
 }  // namespace stimchat::engine::test

@@ -37,21 +37,25 @@ TEST_CASE("HELLO is answered by an ACK, then by WELCOME with what the client has
     CHECK(welcome.search_timeout == seconds(7));
     CHECK(welcome.report_window == minutes(3));
     CHECK_FALSE(welcome.session == SessionId{});
+    CHECK(welcome.recovered);
+    CHECK(welcome.standing == Standing::idle);
+    CHECK(welcome.sessions_max == 1);
+    CHECK(welcome.resume_window == config.resume_window);
     CHECK(stage.nothing_for(a));
 }
 
-TEST_CASE("a resent HELLO gets the same answer, another one is refused") {
+TEST_CASE("a second HELLO on a connection is refused, and the session goes on") {
     Stage stage;
     const ConnectionId a = stage.open();
     stage.send(a, message(900), hello_with("p1"));
     stage.take<Ack>(a);
     stage.take<Welcome>(a);
-    stage.send(a, message(900), hello_with("p1"));
-    CHECK(stage.take<Ack>(a).message_id == message(900));
-    CHECK(stage.nothing_for(a));
-    stage.send(a, message(901), hello_with("p1"));
-    CHECK(stage.take<Nack>(a).code == NackCode::already_greeted);
+    for (const std::uint64_t id : {900, 901}) {
+        stage.send(a, message(id), hello_with("p1"));
+        CHECK(stage.take<Nack>(a).code == NackCode::already_greeted);
+    }
     CHECK_FALSE(stage.closed_with(a));
+    stage.search(a);
 }
 
 TEST_CASE("a HELLO of another version, with a forged token or with an expired one closes the connection") {
@@ -71,31 +75,39 @@ TEST_CASE("a second connection of a participant is refused, and the first is not
     stage.say(chat.a, chat.b, chat.conversation, "still here");
 }
 
-TEST_CASE("take-over closes the other connection, ends its chat for the partner, and goes on here") {
+TEST_CASE("take-over closes the other connection, and the chat goes on here") {
     Stage stage;
     const auto chat = stage.chat(1, 2);
-    const ConnectionId here = stage.open();
-    stage.send(here, hello_with("p1", true));
+    stage.say(chat.b, chat.a, chat.conversation, "before");
+    const SessionId session = stage.session_on(chat.a);
+    const auto here = stage.back(1, {}, {}, true);
     CHECK(stage.closed_with(chat.a) == CloseCode::taken_over);
     CHECK(stage.nothing_for(chat.a));
-    CHECK(stage.take<ConversationEnded>(chat.b).reason == ConversationEnd::partner_left);
-    stage.take<Ack>(here);
-    stage.take<Welcome>(here);
+    CHECK(here.welcome.session == session);
+    CHECK(here.welcome.standing == Standing::chatting);
+    CHECK(stage.nothing_for(chat.b));
 
-    const ConnectionId c = stage.greeted(3);
-    stage.meet(here, c);
+    const auto match = stage.take<NewMatch>(here.connection);
+    CHECK(match.conversation == chat.conversation);
+    CHECK(match.you == chat.alias_of_a);
+    CHECK(stage.take<TextReceived>(here.connection).text == "before");
+    CHECK(stage.take<PresenceChanged>(here.connection).presence == Presence::here);
+    CHECK(stage.nothing_for(here.connection));
+    stage.say(here.connection, chat.b, chat.conversation, "after");
+
     stage.drop(chat.a);
-    CHECK_FALSE(stage.closed_with(here));
-    CHECK(stage.engine().counts().conversations_live == 1);
+    CHECK_FALSE(stage.closed_with(here.connection));
+    CHECK(stage.engine().counts().sessions == 2);
 }
 
 TEST_CASE("take-over of a search leaves the queue") {
     Stage stage;
     const ConnectionId there = stage.greeted(1);
     stage.search(there);
-    const ConnectionId here = stage.open();
-    stage.send(here, hello_with("p1", true));
+    const auto here = stage.back(1, {}, {}, true);
+    CHECK(here.welcome.standing == Standing::idle);
     CHECK(stage.engine().counts().searching == 0);
+    stage.search(here.connection);
 }
 
 TEST_CASE("take-over without another session is an ordinary HELLO") {
@@ -106,9 +118,9 @@ TEST_CASE("take-over without another session is an ordinary HELLO") {
     stage.take<Welcome>(a);
 }
 
-TEST_CASE("after a drop the participant may come again at once") {
+TEST_CASE("a participant that has finished may come again at once") {
     Stage stage;
-    stage.drop(stage.greeted(1));
+    stage.finish(stage.greeted(1));
     stage.greeted(1);
 }
 
@@ -181,6 +193,59 @@ TEST_CASE("a session that is refused again and again without one accepted comman
     refuse(stimchat::limits::refusals_in_a_row_max);
     CHECK(stage.closed_with(chat.a) == CloseCode::policy_violation);
     CHECK(stage.take<ConversationEnded>(chat.b).reason == ConversationEnd::partner_left);
+}
+
+// Found by an attack: one accepted command, sent again after every refusal, kept a flood of refusals going.
+TEST_CASE("a resend of an accepted command does not make up for refusals") {
+    Stage stage;
+    const auto chat = stage.chat(1, 2);
+    stage.send(chat.a, message(900), SendText{chat.conversation, "good"});
+    stage.take<Ack>(chat.a);
+    for (std::uint32_t n = 1; n <= stimchat::limits::refusals_in_a_row_max; ++n) {
+        REQUIRE_FALSE(stage.closed_with(chat.a));
+        if (n % 50 == 0) {
+            stage.send(chat.a, message(900), SendText{chat.conversation, "good"});
+            stage.take<Ack>(chat.a);
+        }
+        stage.send(chat.a, SendText{chat.conversation, "   "});
+        stage.take<Nack>(chat.a);
+    }
+    CHECK(stage.closed_with(chat.a) == CloseCode::policy_violation);
+}
+
+TEST_CASE("resends are bounded: beyond the bound the connection is closed, and the chat ends") {
+    Stage stage;
+    const auto chat = stage.chat(1, 2);
+    stage.send(chat.a, message(900), SendText{chat.conversation, "again"});
+    stage.take<Ack>(chat.a);
+    for (std::uint32_t n = 0; n < stimchat::limits::repeat_burst; ++n) {
+        stage.send(chat.a, message(900), SendText{chat.conversation, "again"});
+        CHECK(stage.take<Ack>(chat.a).position == StreamPosition{1, 2});
+    }
+    CHECK_FALSE(stage.closed_with(chat.a));
+    stage.send(chat.a, message(900), SendText{chat.conversation, "again"});
+    CHECK(stage.nothing_for(chat.a));
+    CHECK(stage.closed_with(chat.a) == CloseCode::policy_violation);
+    CHECK(stage.take<TextReceived>(chat.b).text == "again");
+    CHECK(stage.take<ConversationEnded>(chat.b).reason == ConversationEnd::partner_left);
+}
+
+TEST_CASE("the bound on resends is the participant's, so a new connection does not lift it") {
+    Stage stage;
+    const auto chat = stage.chat(1, 2);
+    const SessionId session = stage.session_on(chat.a);
+    stage.send(chat.a, message(900), SendText{chat.conversation, "again"});
+    ConnectionId last = chat.a;
+    for (std::uint32_t n = 0; n < stimchat::limits::repeat_burst; ++n) {
+        if (n % 20 == 0) {
+            stage.drop(last);
+            last = stage.back(1, session).connection;
+        }
+        stage.send(last, message(900), SendText{chat.conversation, "again"});
+    }
+    CHECK_FALSE(stage.closed_with(last));
+    stage.send(last, message(900), SendText{chat.conversation, "again"});
+    CHECK(stage.closed_with(last) == CloseCode::policy_violation);
 }
 
 TEST_CASE("after a connection was told to close, what still comes from it is ignored") {

@@ -45,6 +45,9 @@ TEST_CASE("a silent connection is pinged once, and closed if it stays silent") {
     CHECK(stage.pings_of(chat.a) == 1);
     CHECK(stage.closed_with(chat.a) == CloseCode::heartbeat_timeout);
     CHECK_FALSE(stage.closed_with(chat.b));
+    CHECK(stage.take<PresenceChanged>(chat.b).presence == Presence::away);
+    stage.handle(Heard{chat.b});
+    stage.pass(stimchat::limits::resume_window);
     CHECK(stage.take<ConversationEnded>(chat.b).reason == ConversationEnd::partner_left);
 }
 
@@ -91,26 +94,4 @@ TEST_CASE("a connection id that is used again starts from nothing") {
     CHECK(stage.take<Nack>(a).code == NackCode::hello_required);
     stage.pass(stimchat::limits::hello_timeout + TimerWheel::tick);
     CHECK(stage.closed_with(a) == CloseCode::hello_timeout);
-}
-
-TEST_CASE("draining tells everybody in their own terms, closes them, and lets nobody in") {
-    Stage stage;
-    const auto chat = stage.chat(1, 2);
-    const ConnectionId searching = stage.greeted(3);
-    stage.search(searching);
-    const ConnectionId greeting = stage.open();
-
-    stage.handle(DrainRequested{});
-    for (const ConnectionId member : {chat.a, chat.b}) {
-        const auto ended = stage.take<ConversationEnded>(member);
-        CHECK(ended.reason == ConversationEnd::draining);
-        CHECK(ended.position == StreamPosition{1, 2});
-    }
-    CHECK(stage.take<SearchEnded>(searching).reason == SearchEnd::draining);
-    for (const ConnectionId each : {chat.a, chat.b, searching, greeting}) {
-        CHECK(stage.nothing_for(each));
-        CHECK(stage.closed_with(each) == CloseCode::service_restart);
-    }
-    CHECK(stage.engine().counts().sessions == 0);
-    CHECK(stage.closed_with(stage.open()) == CloseCode::service_restart);
 }

@@ -16,7 +16,7 @@ namespace {
 constexpr Instant start{1'700'000'000'000};
 
 Seeker seeker(std::uint32_t n) {
-    return {ParticipantKey{1, n}, Handle<Session>{n}};
+    return {ParticipantKey{1, n}, Handle<Participant>{n}};
 }
 
 /// Makes all of [0, count) recent partners of each other.

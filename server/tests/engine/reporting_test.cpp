@@ -104,8 +104,8 @@ TEST_CASE("when the window is over, nothing of the chat is left") {
 TEST_CASE("one can report after having left the site") {
     Stage stage;
     const auto chat = stage.chat(1, 2);
-    stage.drop(chat.a);
-    stage.drop(chat.b);
+    stage.finish(chat.a);
+    stage.finish(chat.b);
     stage.request_report(2, chat.conversation);
     CHECK(stage.stored.size() == 1);
 }
@@ -179,8 +179,8 @@ TEST_CASE("ended chats are bounded in number: the oldest goes first, but not one
     for (std::uint64_t n = 0; n < 5; ++n) {
         const auto chat = stage.chat(10 + 2 * n, 11 + 2 * n);
         if (n == 0) stage.request_report(10, chat.conversation);
-        stage.drop(chat.a);
-        stage.drop(chat.b);
+        stage.finish(chat.a);
+        stage.finish(chat.b);
         ended.push_back(chat.conversation);
     }
     CHECK(stage.engine().counts().conversations_held == 3);  // the reported one and two more
@@ -216,7 +216,7 @@ TEST_CASE("too many reports that the store does not confirm are refused as busy,
         stage.pass(seconds(1));  // within the rate limit
         const ConnectionId b = stage.greeted(partner);
         const auto chat = stage.meet(a, b);
-        stage.drop(b);
+        stage.finish(b);
         stage.take<ConversationEnded>(a);
         return chat.conversation;
     };

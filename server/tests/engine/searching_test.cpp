@@ -62,7 +62,7 @@ TEST_CASE("two who have just met do not meet again before the cool-down is over,
 TEST_CASE("the cool-down outlives a reconnect") {
     Stage stage;
     const auto chat = stage.chat(1, 2);
-    stage.drop(chat.a);
+    stage.finish(chat.a);
     stage.take<ConversationEnded>(chat.b);
     const ConnectionId again = stage.greeted(1);
     stage.search(again);

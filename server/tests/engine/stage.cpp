@@ -70,6 +70,11 @@ void Stage::drop(ConnectionId connection) {
     handle(ConnectionClosed{connection});
 }
 
+void Stage::finish(ConnectionId connection) {
+    peers_[connection.value].linked = false;
+    handle(ConnectionClosed{connection, static_cast<std::uint16_t>(protocol::CloseCode::normal)});
+}
+
 void Stage::send_frame(ConnectionId connection, std::string_view frame) {
     handle(FrameArrived{connection, frame});
 }
@@ -98,7 +103,11 @@ void Stage::carry_out(const Actions& actions) {
                        [&](const Deliver& deliver) {
                            live_peer(deliver.connection).frames.emplace_back(actions.bytes_of(deliver.frame));
                        },
-                       [&](const CloseConnection& close) { live_peer(close.connection).closed = close.code; },
+                       [&](const CloseConnection& close) {
+                           Peer& peer = live_peer(close.connection);
+                           peer.closed = close.code;
+                           peer.closed_at = now_;
+                       },
                        [&](const PingConnection& ping) { ++live_peer(ping.connection).pings; },
                        [&](const StoreReport& store) { stored.push_back(store); },
                        [&](const RefuseReport& refuse) { refused.push_back(refuse); },
@@ -136,12 +145,19 @@ std::size_t Stage::pings_of(ConnectionId connection) const {
 }
 
 ConnectionId Stage::greeted(std::uint64_t participant) {
+    return back(participant, std::nullopt).connection;
+}
+
+Stage::Return Stage::back(std::uint64_t participant, std::optional<SessionId> session,
+                          std::optional<protocol::KnownPosition> known, bool take_over) {
     const ConnectionId connection = open();
     const std::string token = token_of(participant);
-    const MessageId hello = send(connection, protocol::Hello{protocol::protocol_version, token, "test/1", false});
-    REQUIRE(take<protocol::Ack>(connection).message_id == hello);
-    take<protocol::Welcome>(connection);
-    return connection;
+    const protocol::Hello hello{protocol::protocol_version, token, "test/1", take_over, session, known};
+    const MessageId id = send(connection, hello);
+    REQUIRE(take<protocol::Ack>(connection).message_id == id);
+    const auto welcome = take<protocol::Welcome>(connection);
+    sessions_[connection.value] = welcome.session;
+    return {connection, welcome};
 }
 
 void Stage::search(ConnectionId connection) {

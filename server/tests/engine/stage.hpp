@@ -41,12 +41,16 @@ class Stage {
     void pass(Duration span);
     Instant now() const { return now_; }
     ChatEngine& engine() { return engine_; }
+    const ChatEngine& engine() const { return engine_; }
 
     // --- connections
     ConnectionId open();
     /// As a transport does that gives a closed connection's id to the next one.
     void reopen(ConnectionId connection);
+    /// Lost without a word.
     void drop(ConnectionId connection);
+    /// Closed by a client that has finished.
+    void finish(ConnectionId connection);
     void send_frame(ConnectionId connection, std::string_view frame);
     void send(ConnectionId connection, MessageId message_id, const protocol::CommandBody& body);
     /// Under a new message id, which it returns.
@@ -63,6 +67,8 @@ class Stage {
     std::optional<protocol::ServerMessage> poll(ConnectionId connection);
     bool nothing_for(ConnectionId connection) const;
     std::optional<protocol::CloseCode> closed_with(ConnectionId connection) const;
+    /// When it was told to.
+    Instant closed_at(ConnectionId connection) const { return peers_.at(connection.value).closed_at; }
     std::size_t pings_of(ConnectionId connection) const;
     std::vector<StoreReport> stored;
     std::vector<RefuseReport> refused;
@@ -70,6 +76,15 @@ class Stage {
     // --- shortcuts
     /// Opens, says HELLO, takes the ACK and WELCOME.
     ConnectionId greeted(std::uint64_t participant);
+    struct Return {
+        ConnectionId connection;
+        protocol::Welcome welcome;
+    };
+    /// The same on a new connection, with what the client says that it had; what it has missed is still to be taken.
+    Return back(std::uint64_t participant, std::optional<SessionId> session,
+                std::optional<protocol::KnownPosition> known = {}, bool take_over = false);
+    /// The session that was last welcomed on this connection.
+    SessionId session_on(ConnectionId connection) const { return sessions_.at(connection.value); }
     /// FIND, ACK taken.
     void search(ConnectionId connection);
     struct Chat {
@@ -89,6 +104,7 @@ class Stage {
     struct Peer {
         std::deque<std::string> frames;
         std::optional<protocol::CloseCode> closed;
+        Instant closed_at;
         std::size_t pings = 0;
         bool linked = false;
     };
@@ -101,6 +117,7 @@ class Stage {
     Actions actions_;
     Instant now_ = epoch;
     std::map<std::uint32_t, Peer> peers_;
+    std::map<std::uint32_t, SessionId> sessions_;
     std::uint32_t next_connection_ = 0;
     std::uint64_t next_message_ = 1;
     std::uint64_t next_ticket_ = 1;

@@ -3,6 +3,7 @@
 #include "shared/core/random.hpp"
 #include "shared/protocol/limits.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <string>
 
@@ -15,7 +16,7 @@ namespace {
 
 Transcript::Line line(std::uint64_t offset, std::string_view text) {
     return {offset, Instant{1000 + static_cast<std::int64_t>(offset)}, Alias{static_cast<std::uint32_t>(offset % 2)},
-            text};
+            MessageId{7, offset}, text};
 }
 
 }  // namespace
@@ -69,6 +70,27 @@ TEST_CASE("shrinking keeps every line") {
     transcript.append(line(21, "more"), true);
     CHECK(transcript.lines().back().text == "more");
     CHECK(transcript.is_consistent());
+}
+
+TEST_CASE("the lines after an offset are given as they were said") {
+    Transcript transcript;
+    CHECK(transcript.first_offset() == 0);
+    for (std::uint64_t offset = 2; offset <= 60; ++offset)
+        transcript.append(line(offset, offset % 2 == 0 ? "even" : "odd"), offset < 20);
+    REQUIRE(transcript.truncated());
+    const std::uint64_t first = transcript.first_offset();
+    CHECK(first == transcript.lines().front().offset);
+    for (const std::uint64_t after : {std::uint64_t{0}, first - 1, first, std::uint64_t{59}, std::uint64_t{60}}) {
+        std::uint64_t expected = std::max(first, after + 1);
+        transcript.for_each_after(after, [&](const Transcript::Line& given) {
+            CHECK(given.offset == expected);
+            CHECK(given.at == Instant{1000 + static_cast<std::int64_t>(expected)});
+            CHECK(given.message_id == MessageId{7, expected});
+            CHECK(given.text == (expected % 2 == 0 ? "even" : "odd"));
+            ++expected;
+        });
+        CHECK(expected == 61);
+    }
 }
 
 TEST_CASE("whatever is appended, the transcript is the newest part of it, within its bounds") {

@@ -60,8 +60,9 @@ TEST_CASE("phases follow each other only along the table") {
 }
 
 TEST_CASE("admission follows the command table in every phase") {
-    const protocol::CommandBody bodies[] = {protocol::Hello{},    protocol::Find{},  protocol::Cancel{},
-                                            protocol::SendText{}, protocol::Leave{}, protocol::Ping{}};
+    const protocol::CommandBody bodies[] = {protocol::Hello{},       protocol::Find{},      protocol::Cancel{},
+                                            protocol::SendText{},    protocol::Leave{},     protocol::Ping{},
+                                            protocol::SetPresence{}, protocol::SetTyping{}, protocol::MarkSeen{}};
     for (const CommandRule& rule : command_rules) {
         CAPTURE(name_of(rule.phase));
         CAPTURE(name_of(rule.command));
@@ -175,13 +176,46 @@ TEST_CASE("the window remembers the newest answers and forgets the oldest first"
     CHECK(std::holds_alternative<Fresh>(session.admit(text(10), start)));
 }
 
-TEST_CASE("pings do not push the answers to texts out of the window") {
+TEST_CASE("only what changes something is remembered, so nothing else pushes answers to texts out of the window") {
     ServerSession session = session_in(ServerPhase::chatting);
     session.settle(text(1), at_offset(2));
-    for (std::uint64_t n = 100; n < 100 + 2 * limits::dedupe_window_commands; ++n) {
-        const protocol::Command ping{id(n), protocol::Ping{}};
-        REQUIRE(std::holds_alternative<Fresh>(session.admit(ping, start)));
-        session.settle(ping, Answer{});
+    const protocol::CommandBody passing[] = {protocol::Ping{}, protocol::SetPresence{}, protocol::SetTyping{},
+                                             protocol::MarkSeen{}};
+    std::uint64_t next = 100;
+    for (std::size_t n = 0; n < 2 * limits::dedupe_window_commands; ++n) {
+        const protocol::Command command{id(next++), passing[n % 4]};
+        CHECK_FALSE(is_remembered(kind_of(command.body)));
+        REQUIRE(std::holds_alternative<Fresh>(session.admit(command, start)));
+        session.settle(command, Answer{});
     }
+    CHECK(std::holds_alternative<Refused>(session.admit({id(next), protocol::Hello{}}, start)));
+    CHECK(std::holds_alternative<Refused>(session.admit({id(next), protocol::Hello{}}, start)));
     CHECK(std::holds_alternative<Seen>(session.admit(text(1), start)));
+}
+
+TEST_CASE("several sessions of a participant have a window for each") {
+    ServerSession session(generous, 3);
+    session.enter(ServerPhase::idle);
+    session.enter(ServerPhase::searching);
+    session.enter(ServerPhase::chatting);
+    const std::uint64_t many = 3 * limits::dedupe_window_commands;
+    for (std::uint64_t n = 1; n <= many + 1; ++n) {
+        REQUIRE(std::holds_alternative<Fresh>(session.admit(text(n), start)));
+        session.settle(text(n), at_offset(n + 1));
+        REQUIRE(session.is_consistent());
+    }
+    CHECK(std::holds_alternative<Seen>(session.admit(text(2), start)));
+    CHECK(std::holds_alternative<Fresh>(session.admit(text(1), start)));
+}
+
+TEST_CASE("resends have a burst and a rate of their own") {
+    ServerSession session = session_in(ServerPhase::chatting);
+    session.settle(text(1), at_offset(2));
+    for (std::uint32_t n = 0; n < limits::repeat_burst; ++n)
+        REQUIRE(std::holds_alternative<Seen>(session.admit(text(1), start)));
+    CHECK(std::holds_alternative<TooManyRepeats>(session.admit(text(1), start)));
+    CHECK(std::holds_alternative<Fresh>(session.admit(text(2), start)));
+    for (std::uint32_t n = 0; n < limits::repeats_per_second; ++n)
+        CHECK(std::holds_alternative<Seen>(session.admit(text(1), start + seconds(1))));
+    CHECK(std::holds_alternative<TooManyRepeats>(session.admit(text(1), start + seconds(1))));
 }
