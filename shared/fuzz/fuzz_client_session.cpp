@@ -247,11 +247,8 @@ class Shell {
         check_view();
     }
 
-    void perform(const RequestIdentity&) {
-        require(!identity_asked_, "one request for an identity at a time");
-        identity_asked_ = true;
-    }
-    void perform(const KeepToken& keep) { require(!keep.token.empty(), "a token is kept"); }
+    void perform(const RequestIdentity&) { identity_asked_ = true; }
+    void perform(const KeepToken&) {}
     void perform(const KeepTerms&) {}
     void perform(const KeepSession&) {}
     void perform(const KeepUnsent& keep) { require(!keep.message_id.empty(), "what is unsent has an id"); }

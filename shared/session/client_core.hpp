@@ -107,7 +107,7 @@ class ClientSession::Core {
     void settle_missing_chat(const protocol::Welcome& welcome, Turn& turn);
     EndReason reason_of_loss(const Turn& turn) const;
     /// Everything that the server had to send again is there.
-    void caught_up();
+    void caught_up(Turn& turn);
     /// Shows the texts that an earlier page has left and nothing has proven to be delivered.
     void reveal_kept_texts();
     /// At the end of each turn: what a reload would need.

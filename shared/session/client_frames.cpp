@@ -48,7 +48,7 @@ void ClientSession::Core::dispatch(const protocol::ServerMessage& message, Turn&
 void ClientSession::Core::on(const protocol::Ack& ack, Turn& turn) {
     if (link_.is_hello(ack.message_id)) return;  // WELCOME follows
     if (requests_.answered(ack.message_id)) return;
-    if (catch_up_ping_ == ack.message_id) return caught_up();
+    if (catch_up_ping_ == ack.message_id) return caught_up(turn);
     const bool is_text = outbox_.find(ack.message_id) != nullptr;
     if (is_text) prove(ack.message_id, ack.position ? ack.position->offset : 0, turn);
     // Also for a text that was given up: its place in the stream is taken.
@@ -62,7 +62,7 @@ void ClientSession::Core::on(const protocol::Nack& nack, Turn& turn) {
         if (*kind == PendingRequests::Kind::find) find_refused(nack, turn);
         return;
     }
-    if (catch_up_ping_ == nack.message_id) return caught_up();
+    if (catch_up_ping_ == nack.message_id) return caught_up(turn);
     delivery::Outbox::Entry* text = outbox_.nacked(nack.message_id);
     if (text == nullptr) return;
     fail(*text, SaySettled::Outcome::refused, name_of(nack.code), sentence_of(nack.code, nack.text), turn);

@@ -178,8 +178,10 @@ std::uint32_t ClientSession::Core::unsent() const {
     return is_settled ? outbox_.unanswered() : 0;
 }
 
-void ClientSession::Core::caught_up() {
+void ClientSession::Core::caught_up(Turn& turn) {
     catch_up_ping_.reset();
+    // A server that spoke of a chat and sent none has none.
+    if (view().phase == Phase::chatting && !inbox_) end_chat(EndReason::connection_lost, Happening::chat_over, turn);
     reveal_kept_texts();
 }
 
