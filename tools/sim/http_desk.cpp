@@ -35,29 +35,40 @@ std::optional<Duration> HttpDesk::retry_after() {
 }
 
 void HttpDesk::ask_identity(Tab& tab, std::string_view renew_token) {
-    world_.trace("tab", tab.number(), "asks for an identity");
+    world_.trace("tab", tab.page(), "asks for an identity");
     const Duration there_and_back = way() + way();
-    if (world_.fault_happens(world_.weather.http_fail)) {
+    if (!server_.is_up() || world_.fault_happens(world_.weather.http_fail)) {
         // Fails at once, late, or never: the session has a time-out of its own.
         if (world_.dice.happens(300)) return;
         const Duration late = world_.dice.between(milliseconds(1), seconds(15));
-        return world_.schedule.after(late, [&tab] { tab.feed(IdentityRefused{}); });
+        return world_.schedule.after(late, [&tab] { tab.when_awake([&tab] { tab.feed(IdentityRefused{}); }); });
     }
     if (world_.fault_happens(world_.weather.http_busy)) {
         const auto wait = retry_after();
-        return world_.schedule.after(there_and_back, [&tab, wait] { tab.feed(IdentityRefused{wait, false}); });
+        return world_.schedule.after(there_and_back, [&tab, wait] {
+            tab.when_awake([&tab, wait] { tab.feed(IdentityRefused{wait, false}); });
+        });
     }
-    const bool refused = !renew_token.empty() && world_.fault_happens(world_.weather.token_refused);
-    const auto token = refused ? std::nullopt : renew_token.empty() ? tokens_.mint() : tokens_.renew(renew_token);
+    const auto token = token_for(tab, renew_token);
     if (!token) {
-        return world_.schedule.after(there_and_back, [&tab] { tab.feed(IdentityRefused{std::nullopt, true}); });
+        return world_.schedule.after(there_and_back, [&tab] {
+            tab.when_awake([&tab] { tab.feed(IdentityRefused{std::nullopt, true}); });
+        });
     }
-    world_.schedule.after(there_and_back, [&tab, granted = *token] { tab.feed(IdentityGranted{granted}); });
+    world_.schedule.after(there_and_back, [&tab, granted = *token] {
+        tab.when_awake([&tab, granted] { tab.feed(IdentityGranted{granted}); });
+    });
+}
+
+std::optional<std::string> HttpDesk::token_for(const Tab& tab, std::string_view renew_token) {
+    if (renew_token.empty()) return tokens_.mint_for(tab.place());
+    if (world_.fault_happens(world_.weather.token_refused)) return std::nullopt;
+    return tokens_.renew(renew_token);
 }
 
 void HttpDesk::post_report(Tab& tab, std::string_view token, std::string_view body) {
-    world_.trace("tab", tab.number(), "posts a report", body);
-    if (world_.fault_happens(world_.weather.http_fail)) {
+    world_.trace("tab", tab.page(), "posts a report", body);
+    if (!server_.is_up() || world_.fault_happens(world_.weather.http_fail)) {
         const Duration late = world_.dice.between(milliseconds(1), seconds(15));
         return world_.schedule.after(late, [this, &tab] { answer_report(tab, ReportOutcome::unavailable); });
     }
@@ -67,6 +78,7 @@ void HttpDesk::post_report(Tab& tab, std::string_view token, std::string_view bo
 }
 
 void HttpDesk::take_report(Tab& tab, const std::string& token, const std::string& body) {
+    if (!server_.is_up()) return answer_report(tab, ReportOutcome::unavailable);
     const auto reporter = tokens_.verify(token, world_.now());
     const auto conversation = parse_id<ConversationId>(field(body, "conversation_id"));
     const auto reason = session::parse_report_reason(field(body, "reason"));
@@ -85,7 +97,7 @@ void HttpDesk::answer_report(Tab& tab, ReportOutcome outcome) {
         answer.outcome = ReportAnswered::Outcome::unavailable;
         answer.retry_after = retry_after();
     }
-    world_.schedule.after(way(), [&tab, answer] { tab.feed(answer); });
+    world_.schedule.after(way(), [&tab, answer] { tab.when_awake([&tab, answer] { tab.feed(answer); }); });
 }
 
 }  // namespace stimchat::sim

@@ -2,6 +2,7 @@
 
 #include "shared/protocol/limits.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace stimchat::sim {
@@ -10,10 +11,22 @@ using delivery::SendState;
 using session::Author;
 using session::LogEntry;
 
-void LogWatch::look(const session::ClientView& view, Participant participant) {
-    if (view.revision == revision_) return;
-    revision_ = view.revision;
+void LogWatch::look(const session::ClientView& view, Participant participant, bool is_looked_at) {
+    if (view.revision != revision_) {
+        revision_ = view.revision;
+        compare(view, participant);
+        judge_phase(view, participant);
+        witness_.told(page_, view.history_lost);
+    }
+    if (is_looked_at && view.conversation) witness_.looked(participant, page_, *view.conversation);
+}
+
+void LogWatch::compare(const session::ClientView& view, Participant participant) {
     if (view.log.size() > limits::log_entries_max) world_.violated(Breach::bound_passed, "log_entries_max");
+
+    // A page that takes a chat up again, which went on elsewhere meanwhile, starts its log anew.
+    const bool is_new = view.log.empty() || view.log.front().entry > entry_last_;
+    if (is_new && !seen_.empty()) witness_.log_cleared(page_);
 
     // Both lists are in the order of entries: one pass, in which `seen_` becomes what is there now.
     std::size_t before = 0;
@@ -22,7 +35,7 @@ void LogWatch::look(const session::ClientView& view, Participant participant) {
         while (before < seen_.size() && seen_[before].entry < entry.entry)
             ++before;
         if (before < seen_.size() && seen_[before].entry == entry.entry) {
-            judge_change(entry, seen_[before].state);
+            judge_change(entry, seen_[before].state, participant);
             seen_[kept++] = {entry.entry, entry.state};
             ++before;
             continue;
@@ -33,25 +46,32 @@ void LogWatch::look(const session::ClientView& view, Participant participant) {
         before = std::max(before, kept);
     }
     seen_.resize(kept);
-    judge_phase(view, participant);
 }
 
 void LogWatch::judge_new(const session::ClientView& view, const LogEntry& entry, Participant participant) {
     if (entry.entry <= entry_last_) world_.violated(Breach::shown_twice, "an entry that was there before");
     entry_last_ = entry.entry;
+    const bool own = entry.author == Author::you;
+    if (own && entry.state == SendState::failed) return witness_.found_unsent(page_, entry.message_id, entry.text);
     if (!view.conversation) return world_.violated(Breach::text_from_nowhere, "an entry outside of any chat");
-    if (entry.author == Author::stranger) {
-        return witness_.shown(participant, *view.conversation, entry.message_id, entry.text);
-    }
-    witness_.said(participant, *view.conversation, entry.message_id, entry.text);
-    if (entry.state == SendState::delivered) witness_.ticked(entry.message_id);
+    const bool came = entry.state == SendState::delivered || entry.state == SendState::seen;
+    if (own && !came) return witness_.said(participant, page_, *view.conversation, entry.message_id, entry.text);
+    witness_.shown(participant, page_, *view.conversation, own, entry.message_id, entry.text);
+    if (own) judge_tick(entry, participant);
 }
 
-void LogWatch::judge_change(const LogEntry& entry, SendState before) {
+void LogWatch::judge_change(const LogEntry& entry, SendState before, Participant participant) {
     if (entry.state == before) return;
-    const bool forward = before != SendState::delivered && entry.state != SendState::sending;
-    if (!forward) world_.violated(Breach::tick_taken_back, entry.text);
+    const bool was_proven = before == SendState::delivered || before == SendState::seen;
+    const bool forward = was_proven ? entry.state == SendState::seen : entry.state != SendState::sending;
+    if (!forward || before == SendState::seen) world_.violated(Breach::tick_taken_back, entry.text);
+    judge_tick(entry, participant);
+}
+
+void LogWatch::judge_tick(const LogEntry& entry, Participant participant) {
+    if (entry.author != Author::you) return;
     if (entry.state == SendState::delivered) witness_.ticked(entry.message_id);
+    if (entry.state == SendState::seen) witness_.seen(participant, entry.message_id);
 }
 
 void LogWatch::judge_phase(const session::ClientView& view, Participant participant) {
@@ -62,7 +82,7 @@ void LogWatch::judge_phase(const session::ClientView& view, Participant particip
     if (view.phase == Phase::failed && before != Phase::failed) world_.violated(Breach::client_failed, view.notice);
     if (before != Phase::chatting || view.phase != Phase::ended) return;
     const bool told = view.end_reason == EndReason::partner_left || view.end_reason == EndReason::server_draining;
-    if (told) witness_.told_over(participant, *view.conversation);
+    if (told) witness_.check_all_shown(participant, page_, *view.conversation, view.history_lost);
 }
 
 }  // namespace stimchat::sim

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "shared/session/client_view.hpp"
-#include "tools/sim/tokens.hpp"
 #include "tools/sim/witness.hpp"
 #include "tools/sim/world.hpp"
 
@@ -11,25 +10,29 @@
 namespace stimchat::sim {
 
 /// Compares what a page shows with what it showed before: new entries go to the witness, ticks may only go forward
-/// (sending to delivered or failed; failed to delivered, when the answer was late). Lines that are gone are the
-/// person's doing, or the log's bound.
+/// (sending to delivered, seen or failed; failed to delivered or seen, when the answer was late). Lines that are gone
+/// are the person's doing, or the log's bound.
 class LogWatch {
   public:
-    LogWatch(World& world, Witness& witness) : world_(world), witness_(witness) {}
+    LogWatch(World& world, Witness& witness, PageNumber page) : world_(world), witness_(witness), page_(page) {}
 
-    void look(const session::ClientView& view, Participant participant);
+    /// `is_looked_at`: a person has the end of the log in front.
+    void look(const session::ClientView& view, Participant participant, bool is_looked_at);
 
   private:
     struct Seen {
         std::uint64_t entry = 0;
         delivery::SendState state{};
     };
+    void compare(const session::ClientView& view, Participant participant);
     void judge_new(const session::ClientView& view, const session::LogEntry& entry, Participant participant);
-    void judge_change(const session::LogEntry& entry, delivery::SendState before);
+    void judge_change(const session::LogEntry& entry, delivery::SendState before, Participant participant);
+    void judge_tick(const session::LogEntry& entry, Participant participant);
     void judge_phase(const session::ClientView& view, Participant participant);
 
     World& world_;
     Witness& witness_;
+    PageNumber page_;
     std::vector<Seen> seen_;
     std::uint64_t entry_last_ = 0;
     std::uint64_t revision_ = 0;

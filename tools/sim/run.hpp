@@ -3,9 +3,13 @@
 #include "tools/sim/breach.hpp"
 #include "tools/sim/world.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace stimchat::sim {
+
+/// Raised whenever a seed no longer means the same run (see seeds.txt).
+inline constexpr std::uint32_t generator_version = 2;
 
 struct RunOutcome {
     Tally tally;

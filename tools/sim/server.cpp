@@ -2,6 +2,7 @@
 
 #include "server/engine/engine_bounds.hpp"
 #include "shared/core/overloaded.hpp"
+#include "shared/protocol/limits.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -18,16 +19,18 @@ constexpr std::uint64_t alarms_in_vain_max = 1000;
 Server::Server(World& world, Network& network, Tokens& tokens, Witness& witness, const engine::EngineConfig& config)
     : world_(world),
       network_(network),
+      tokens_(tokens),
       witness_(witness),
       config_(config),
       random_(world.dice.seed()),
-      engine_(config, tokens, random_) {
+      line_(world) {
     network.attach(*this);
+    start();
 }
 
 void Server::handle(const engine::EngineEvent& event) {
     actions_.clear();
-    engine_.handle(event, world_.now(), actions_);
+    engine_->handle(event, world_.now(), actions_);
     // Whatever carrying out leads to is a task of its own, so the list stays as it is.
     for (const engine::Action& action : actions_.list())
         carry_out(action);
@@ -55,7 +58,7 @@ void Server::carry_out(const engine::Action& action) {
                action);
 }
 
-// --- reports and bans ------------------------------------------------------------------------------------------------
+// --- reports ---------------------------------------------------------------------------------------------------------
 
 void Server::report(const engine::Identity& reporter, ConversationId conversation, session::ReportReason reason,
                     std::string_view note, std::function<void(ReportOutcome)> then) {
@@ -65,18 +68,24 @@ void Server::report(const engine::Identity& reporter, ConversationId conversatio
 }
 
 void Server::store(const engine::StoreReport& action) {
+    const auto ticket = action.ticket;
     if (action.report.reporter == action.report.reported) {
         world_.violated(Breach::matched_with_self, "a report of oneself");
     }
-    const auto ticket = action.ticket;
-    const auto conversation = action.report.conversation;
-    const bool fails = world_.fault_happens(world_.weather.store_fail);
-    world_.schedule.after(world_.dice.between(milliseconds(1), milliseconds(200)), [=, this] {
-        if (fails) return answer(ticket, ReportOutcome::unavailable);
-        ++world_.tally.reports_stored;
-        handle(engine::ReportStored{conversation});
+    witness_.reported(action.report);
+    const bool is_hasty = world_.sabotages(Sabotage::answer_before_sync, 1000);
+    if (is_hasty) {
+        witness_.report_answered(action.report.conversation, action.report.reporter);
         answer(ticket, ReportOutcome::stored);
-    });
+    }
+    line_.submit<ReportId>([report = action.report](storage::Store& store) { return store.insert_report(report); },
+                           [this, ticket, conversation = action.report.conversation,
+                            reporter = action.report.reporter](const storage::StoreResult<ReportId>& outcome) {
+                               if (!outcome) return answer(ticket, ReportOutcome::unavailable);
+                               handle(engine::ReportStored{conversation});
+                               witness_.report_answered(conversation, reporter);
+                               answer(ticket, ReportOutcome::stored);
+                           });
 }
 
 void Server::answer(engine::ReportTicket ticket, ReportOutcome outcome) {
@@ -84,43 +93,28 @@ void Server::answer(engine::ReportTicket ticket, ReportOutcome outcome) {
     if (!waiting.empty()) waiting.mapped()(outcome);
 }
 
-void Server::ban(Participant participant, std::optional<Duration> length) {
-    world_.trace("participant", participant, "banned");
-    engine::Ban ban;
-    ban.id = BanId{3, ++bans_};
-    ban.participant = identity_of(participant).key;
-    ban.reason = "Spam";
-    ban.imposed_at = world_.now();
-    if (length) ban.until = world_.now() + *length;
-    witness_.banned(participant, ban.until);
-    if (!world_.sabotages(Sabotage::swallow_ban, 1000)) handle(engine::BanImposed{ban});
-}
-
-void Server::lift_ban(Participant participant) {
-    witness_.ban_lifted(participant);
-    handle(engine::BanLifted{identity_of(participant).key});
-}
-
 // --- checks and time -------------------------------------------------------------------------------------------------
 
 void Server::check_engine() {
-    if (!engine_.is_consistent()) world_.violated(Breach::engine_inconsistent, "ChatEngine::is_consistent");
-    const engine::EngineCounts counts = engine_.counts();
-    if (counts.connections > config_.connections_max || counts.sessions > counts.connections ||
-        counts.searching + 2 * counts.conversations_live > counts.sessions ||
+    if (!engine_) return;
+    if (!engine_->is_consistent()) world_.violated(Breach::engine_inconsistent, "ChatEngine::is_consistent");
+    const engine::EngineCounts counts = engine_->counts();
+    if (counts.connections > config_.connections_max || counts.detached > counts.sessions ||
+        counts.sessions - counts.detached > counts.connections || counts.searching > counts.sessions ||
+        2 * counts.conversations_live > counts.sessions ||
         counts.conversations_held > config_.conversations_held_max + engine::bounds::unconfirmed_reports_max) {
         world_.violated(Breach::bound_passed, "EngineCounts");
     }
 }
 
 void Server::keep_deadline() {
-    const auto deadline = engine_.next_deadline();
+    const auto deadline = engine_->next_deadline();
     if (!deadline || (alarm_ && *alarm_ <= *deadline)) return;
     alarms_in_vain_ = *deadline <= world_.now() ? alarms_in_vain_ + 1 : 0;
     if (alarms_in_vain_ > alarms_in_vain_max) return world_.violated(Breach::spinning, "the engine");
     alarm_ = deadline;
     world_.schedule.at(*deadline, [this, due = *deadline] {
-        if (alarm_ != due) return;  // an earlier one took its place
+        if (alarm_ != due) return;  // an earlier one took its place, or the process is gone
         alarm_.reset();
         handle(engine::TimePassed{});
     });

@@ -11,15 +11,10 @@ using session::Link;
 using session::Phase;
 using session::ReportState;
 
-// The longest chain: a half-open link is found after heartbeat interval and time-out (90 s), closed (3 s), tried again
-// after a back-off (30 s) with a token to be renewed (10 s), found to be held by the ghost of the last one on the
-// server, which goes after a time-out (60 s). Then a search takes its time-out (60 s), and a report its own back-off
-// (60 s), which goes on meanwhile.
-constexpr Duration settle_time = minutes(5);
-
-std::string name_of(const Tab& tab) {
-    return "tab " + std::to_string(tab.number());
-}
+// The longest chain: a page sleeps (2 min) or is cut off (90 s), finds its link half-open after heartbeat interval and
+// time-out (90 s), closes it (3 s), tries again after a back-off (30 s) with a token to be renewed (10 s). Its partner
+// waits for it (2 min) or not; then a search takes its time-out (60 s), and a report its own back-off (60 s).
+constexpr Duration settle_time = minutes(8);
 
 }  // namespace
 
@@ -28,42 +23,63 @@ void Town::settle() {
     world_.calm_down();
     step_until(world_.now() + settle_time);
     check_settled();
+    server_.check_store();
 }
 
 void Town::check_settled() {
-    std::size_t linked = 0;
-    std::size_t chatting = 0;
+    Standings standings;
     for (const Tab& tab : tabs_)
-        if (tab.is_open()) check_tab(tab, linked, chatting);
-
-    const engine::EngineCounts counts = server_.counts();
-    if (counts.sessions != linked) {
-        world_.violated(Breach::ends_disagree, std::to_string(counts.sessions) + " sessions on the server, " +
-                                                   std::to_string(linked) + " links up in tabs");
-    }
-    if (counts.connections != counts.sessions || network_.connections() != counts.sessions) {
-        world_.violated(Breach::ends_disagree, "connections without a session are left on the server");
-    }
-    if (counts.conversations_live * 2 != chatting) {
-        world_.violated(Breach::ends_disagree, std::to_string(counts.conversations_live) + " chats on the server, " +
-                                                   std::to_string(chatting) + " people in one");
+        if (tab.is_open()) take_standing(tab, standings);
+    check_server(standings);
+    for (const Tab& tab : tabs_) {
+        if (!tab.is_open()) continue;
+        check_tab(tab);
+        check_link(tab);
+        check_chat(tab, standings);
     }
 }
 
-void Town::check_tab(const Tab& tab, std::size_t& linked, std::size_t& chatting) {
+void Town::take_standing(const Tab& tab, Standings& standings) {
     const session::ClientView& view = tab.view();
-    linked += view.link == Link::up ? 1 : 0;
-    chatting += view.phase == Phase::chatting ? 1 : 0;
+    if (view.link != Link::up) return;
+    Standing& standing = standings[tab.participant()];
+    ++standing.linked;
+    standing.is_in_front = standing.is_in_front || tab.is_in_front();
+    if (view.phase == Phase::chatting) standing.conversation = view.conversation;
+}
+
+void Town::check_server(const Standings& standings) {
+    std::size_t linked = 0;
+    std::size_t chatting = 0;
+    for (const auto& [participant, standing] : standings) {
+        linked += standing.linked;
+        chatting += standing.conversation ? 1 : 0;
+    }
+    const auto disagree = [&](std::string_view what, std::size_t on_server, std::size_t in_pages) {
+        if (on_server == in_pages) return;
+        world_.violated(Breach::ends_disagree, std::string(what) + ": " + std::to_string(on_server) +
+                                                   " on the server, " + std::to_string(in_pages) + " in pages");
+    };
+    const engine::EngineCounts counts = server_.counts();
+    disagree("sessions", counts.sessions, linked);
+    disagree("sessions without a connection", counts.detached, 0);
+    disagree("connections", counts.connections, linked);
+    disagree("connections of the transport", network_.connections(), linked);
+    disagree("people in a chat", counts.conversations_live * 2, chatting);
+}
+
+void Town::check_tab(const Tab& tab) {
+    const session::ClientView& view = tab.view();
     for (const session::LogEntry& entry : view.log) {
-        if (entry.state == delivery::SendState::sending) world_.violated(Breach::still_sending, name_of(tab));
+        if (entry.state == delivery::SendState::sending) world_.violated(Breach::still_sending, tab.name());
     }
+    if (tab.unsettled() > 0) world_.violated(Breach::still_unsettled, tab.name());
+    if (view.partner_typing) world_.violated(Breach::typing_without_end, tab.name());
     // Whoever searched has been matched or told "no partner" by now.
-    if (view.phase == Phase::searching) world_.violated(Breach::still_searching, name_of(tab));
+    if (view.phase == Phase::searching) world_.violated(Breach::still_searching, tab.name());
     if (view.report == ReportState::sending || view.report == ReportState::waiting) {
-        world_.violated(Breach::report_not_settled, name_of(tab));
+        world_.violated(Breach::report_not_settled, tab.name());
     }
-    check_link(tab);
-    check_talk(tab);
 }
 
 void Town::check_link(const Tab& tab) {
@@ -72,11 +88,24 @@ void Town::check_link(const Tab& tab) {
                           view.phase == Phase::banned || view.phase == Phase::failed;
     if (view.link == (is_final ? Link::down : Link::up)) return;
     world_.violated(Breach::link_not_settled,
-                    name_of(tab) + ", link state " + std::to_string(static_cast<int>(view.link)));
+                    tab.name() + ", link state " + std::to_string(static_cast<int>(view.link)));
 }
 
-void Town::check_talk(const Tab& tab) {
-    if (tab.view().phase == Phase::chatting) witness_.check_all_shown(tab.participant(), *tab.view().conversation);
+void Town::check_chat(const Tab& tab, const Standings& standings) {
+    const session::ClientView& view = tab.view();
+    const auto own = standings.find(tab.participant());
+    if (view.link == Link::up && own->second.conversation && view.conversation != own->second.conversation) {
+        return world_.violated(Breach::ends_disagree, tab.name() + " is not in the chat of its participant");
+    }
+    if (view.phase != Phase::chatting) return;
+    witness_.check_all_shown(tab.participant(), tab.page(), *view.conversation, view.history_lost);
+    for (const auto& [participant, standing] : standings) {
+        if (participant == tab.participant() || standing.conversation != view.conversation) continue;
+        const auto expected = standing.is_in_front ? protocol::Presence::here : protocol::Presence::away;
+        if (view.partner != expected) world_.violated(Breach::presence_wrong, tab.name());
+        return;
+    }
+    world_.violated(Breach::ends_disagree, tab.name() + " is in a chat without a partner");
 }
 
 }  // namespace stimchat::sim

@@ -29,6 +29,17 @@ engine::Identity identity_of(Participant participant) {
     return {ParticipantId{1, participant}, ParticipantKey{2, participant}};
 }
 
+Participant participant_of(const ParticipantKey& key) {
+    return key.low;
+}
+
+std::string Tokens::mint_for(std::uint64_t place) {
+    if (world_.weather.devices == 1) return write(++participants_);
+    const auto account = accounts_.try_emplace(place / places_per_person, 0).first;
+    if (account->second == 0) account->second = ++participants_;
+    return write(account->second);
+}
+
 std::string Tokens::write(Participant participant) {
     const Instant expiry = world_.now() + world_.weather.token_life;
     return "sim." + std::to_string(participant) + '.' + std::to_string(expiry.ms_since_epoch);

@@ -9,8 +9,11 @@
 #include "tools/sim/witness.hpp"
 #include "tools/sim/world.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
+#include <optional>
 
 namespace stimchat::sim {
 
@@ -19,7 +22,7 @@ class Town {
   public:
     explicit Town(const RunOptions& options);
 
-    /// Until then people act, and whoever bans does so.
+    /// Until then people act, things break, and moderators decide.
     void live_until(Instant end);
     /// Nobody acts and nothing new breaks for longer than every time-out there is; then all must have settled.
     void settle();
@@ -28,14 +31,25 @@ class Town {
 
   private:
     void step_until(Instant end);
+    void check_engine_at_times();
     void live(Person& person);
-    void keep_banning();
+    /// Again and again, while the faults go on; never if `mean` is zero.
+    template <class Deed>
+    void keep(Duration mean, Deed deed);
 
     // settling.cpp
+    struct Standing {
+        std::size_t linked = 0;                      ///< pages with a link
+        bool is_in_front = false;                    ///< one of those
+        std::optional<ConversationId> conversation;  ///< that they are in
+    };
+    using Standings = std::map<Participant, Standing>;
     void check_settled();
-    void check_tab(const Tab& tab, std::size_t& linked, std::size_t& chatting);
+    void take_standing(const Tab& tab, Standings& standings);
+    void check_server(const Standings& standings);
+    void check_tab(const Tab& tab);
     void check_link(const Tab& tab);
-    void check_talk(const Tab& tab);
+    void check_chat(const Tab& tab, const Standings& standings);
 
     World world_;
     Witness witness_;
@@ -46,6 +60,7 @@ class Town {
     std::deque<Tab> tabs_;
     std::deque<Person> people_;
     bool people_act_ = true;
+    std::uint64_t engine_check_step_ = 0;
 };
 
 }  // namespace stimchat::sim

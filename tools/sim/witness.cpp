@@ -2,6 +2,9 @@
 
 #include "shared/core/overloaded.hpp"
 
+#include <functional>
+
+/// What the server does.
 namespace stimchat::sim {
 
 Witness::Member* Witness::Talk::find(Participant participant) {
@@ -10,141 +13,159 @@ Witness::Member* Witness::Talk::find(Participant participant) {
     return nullptr;
 }
 
-// --- what the server puts into links ---------------------------------------------------------------------------------
+Witness::Talk* Witness::talk_of(const ConversationId& conversation) {
+    const auto talk = talks_.find(conversation);
+    return talk == talks_.end() ? nullptr : &talk->second;
+}
 
-void Witness::handed(Participant to, std::string_view frame) {
+void Witness::handed(Participant to, PageNumber page, std::string_view frame) {
     const auto message = decoder_.decode_server_message(frame);
     if (!message) return world_.violated(Breach::engine_inconsistent, "the server wrote a frame that cannot be read");
     std::visit(overloaded{
                    [&](const protocol::Ack& ack) { judge(to, ack); },
                    [&](const protocol::Nack&) {},
-                   [&](const protocol::Welcome&) { judge_served(to, "WELCOME"); },
-                   [&](const protocol::NewMatch& match) { judge(to, match); },
+                   [&](const protocol::Welcome& welcome) { judge(to, page, welcome); },
+                   [&](const protocol::NewMatch& match) { judge(to, page, match); },
                    [&](const protocol::TextReceived& received) { judge(to, received); },
                    [&](const protocol::SearchEnded&) {},
-                   [&](const protocol::ConversationEnded& ended) {
-                       const auto talk = talks_.find(ended.conversation);
-                       if (talk != talks_.end()) talk->second.is_over = true;
-                   },
+                   [&](const protocol::ConversationEnded& ended) { judge(to, ended); },
                    [&](const protocol::Banned&) {},
                    [&](const protocol::Error&) {},
+                   [&](const protocol::PresenceChanged& m) { judge_member(to, m.conversation, "PRESENCE"); },
+                   [&](const protocol::TypingChanged& m) { judge_member(to, m.conversation, "TYPING_INDICATOR"); },
+                   [&](const protocol::SeenUpTo& m) { judge_member(to, m.up_to.conversation, "READ_RECEIPT"); },
+                   [&](const protocol::System&) {},
                },
                message->body);
 }
 
-void Witness::judge(Participant to, const protocol::NewMatch& match) {
+void Witness::judge(Participant to, PageNumber page, const protocol::Welcome& welcome) {
+    judge_served(to, "WELCOME");
+    sessions_[next_session_++ % sessions_.size()] = welcome.session;
+    if (welcome.standing == protocol::Standing::chatting) {
+        ++world_.tally.resumes;
+        return;
+    }
+    // Whoever is told that there is no chat may be matched anew.
+    const auto last = last_talk_.find(to);
+    if (last != last_talk_.end()) talks_[last->second].is_over = true;
+    static_cast<void>(page);
+}
+
+void Witness::judge(Participant to, PageNumber page, const protocol::NewMatch& match) {
     judge_served(to, "NEW_MATCH");
     Talk& talk = talks_[match.conversation];
-    const bool first = talk.members[0].participant == 0;
-    if (first) ++world_.tally.matches;
-    if (!first && talk.members[0].participant == to) {
-        world_.violated(Breach::matched_with_self, "participant " + std::to_string(to));
+    sights_[page].had_from[match.conversation] = match.position.offset;
+    const auto seat = [&](const Alias& alias) -> Member* {
+        for (Member& member : talk.members)
+            if (member.participant != 0 && member.alias == alias) return &member;
+        return nullptr;
+    };
+    Member* const known = seat(match.you);
+    if (known != nullptr) {
+        if (known->participant != to) violated(Breach::conversation_leaked, to, {}, "NEW_MATCH");
+        return;
     }
-    talk.members[first ? 0 : 1].participant = to;
+    const bool first = talk.members[0].participant == 0;
+    if (!first && talk.members[1].participant != 0) return violated(Breach::conversation_leaked, to, {}, "NEW_MATCH");
+    if (first) ++world_.tally.matches;
+    if (!first && talk.members[0].participant == to) violated(Breach::matched_with_self, to, {});
+    talk.members[first ? 0 : 1] = {to, match.you, 0};
+    talk.epoch = match.position.epoch;
 
     const auto last = last_talk_.find(to);
-    if (last != last_talk_.end() && !talks_[last->second].is_over) {
-        world_.violated(Breach::two_matches, "participant " + std::to_string(to));
+    if (last != last_talk_.end() && !(last->second == match.conversation) && !talks_[last->second].is_over) {
+        violated(Breach::two_matches, to, {});
     }
     last_talk_[to] = match.conversation;
 }
 
 void Witness::judge(Participant to, const protocol::TextReceived& received) {
     judge_served(to, "a text");
+    judge_member(to, received.conversation, "CHAT_MESSAGE");
     const auto message = messages_.find(received.message_id);
-    const auto talk = talks_.find(received.conversation);
-    if (message == messages_.end() || talk == talks_.end() || talk->second.is_over ||
-        !(message->second.conversation == received.conversation) || message->second.author == to ||
-        message->second.text != received.text || talk->second.find(to) == nullptr) {
-        return violated(Breach::text_from_nowhere, to, received.message_id);
+    if (message == messages_.end() || !(message->second.conversation == received.conversation) ||
+        message->second.text != received.text) {
+        return violated(Breach::text_from_nowhere, to, received.message_id, "sent");
     }
-    if (message->second.handed) return violated(Breach::shown_twice, to, received.message_id);
-    message->second.handed = true;
-    ++talk->second.find(to)->handed;
-    ++world_.tally.messages;
+    place(message->second, received.message_id, received.position);
 }
 
 void Witness::judge(Participant to, const protocol::Ack& ack) {
     if (!ack.position) return;
     judge_served(to, "ACK of a text");
     const auto message = messages_.find(ack.message_id);
-    if (message == messages_.end() || !message->second.handed) violated(Breach::tick_unproven, to, ack.message_id);
+    if (message == messages_.end() || message->second.author != to) {
+        return violated(Breach::tick_unproven, to, ack.message_id, "ACK of what was not said");
+    }
+    place(message->second, ack.message_id, *ack.position);
+}
+
+void Witness::judge(Participant to, const protocol::ConversationEnded& ended) {
+    judge_member(to, ended.conversation, "CONVERSATION_ENDED");
+    Talk& talk = talks_[ended.conversation];
+    talk.is_over = true;
+    const bool moved = talk.end_offset != 0 && talk.end_offset != ended.position.offset;
+    if (moved || ended.position.offset < talk.stream.size()) violated(Breach::stream_forked, to, {}, "the end");
+    talk.end_offset = ended.position.offset;
+}
+
+/// Each text has one place, and each place one text.
+void Witness::place(Message& message, const MessageId& message_id, protocol::StreamPosition position) {
+    Talk* const talk = talk_of(message.conversation);
+    if (talk == nullptr || position.epoch != talk->epoch) {
+        return violated(Breach::stream_forked, message.author, message_id, "epoch");
+    }
+    if (message.offset == position.offset) return;
+    if (message.offset != 0) return violated(Breach::shown_twice, message.author, message_id, "has two places");
+    if (talk->end_offset != 0 && position.offset >= talk->end_offset) {
+        return violated(Breach::stream_forked, message.author, message_id, "behind the end");
+    }
+    if (talk->stream.size() <= position.offset) talk->stream.resize(position.offset + 1, nullptr);
+    const Message*& here = talk->stream[position.offset];
+    if (here != nullptr) return violated(Breach::stream_forked, message.author, message_id, "two texts at one place");
+    here = &message;
+    message.offset = position.offset;
+    ++world_.tally.messages;
+    const auto words = words_.try_emplace(std::hash<std::string>{}(message.text), message_id);
+    if (!words.second && !(words.first->second == message_id) && said_on_one_page(words.first->second, message_id)) {
+        violated(Breach::shown_twice, message.author, message_id, "has a place under two ids");
+    }
+}
+
+/// Two pages of a browser may find the same refused text, and the person may send it again from each.
+bool Witness::said_on_one_page(const MessageId& one, const MessageId& other) const {
+    for (const auto& [number, page] : sights_)
+        if (page.said.count(&messages_.at(one)) != 0 && page.said.count(&messages_.at(other)) != 0) return true;
+    return false;
+}
+
+void Witness::judge_member(Participant to, const ConversationId& conversation, std::string_view what) {
+    Talk* const talk = talk_of(conversation);
+    if (talk == nullptr || talk->find(to) == nullptr) violated(Breach::conversation_leaked, to, {}, what);
 }
 
 void Witness::judge_served(Participant to, std::string_view what) {
-    if (!is_banned(to)) return;
-    world_.violated(Breach::banned_served, std::string(what) + " for participant " + std::to_string(to));
+    if (is_banned(to)) violated(Breach::banned_served, to, {}, what);
 }
 
-// --- what is said and shown ------------------------------------------------------------------------------------------
-
-void Witness::said(Participant author, ConversationId conversation, MessageId message_id, std::string_view text) {
-    const auto talk = talks_.find(conversation);
-    Member* const member = talk == talks_.end() ? nullptr : talk->second.find(author);
-    if (member == nullptr) return violated(Breach::text_from_nowhere, author, message_id);
-    const bool fresh =
-        messages_.try_emplace(message_id, Message{conversation, author, ++member->said, std::string(text), false})
-            .second;
-    if (!fresh) violated(Breach::shown_twice, author, message_id);
+void Witness::arrived(Participant from, std::string_view frame) {
+    constexpr std::string_view leave = "{\"type\":\"LEAVE\"";
+    if (frame.substr(0, leave.size()) != leave) return;
+    const auto last = last_talk_.find(from);
+    if (last != last_talk_.end()) talks_[last->second].is_over = true;
 }
 
-void Witness::shown(Participant reader, ConversationId conversation, MessageId message_id, std::string_view text) {
-    const auto message = messages_.find(message_id);
-    const auto talk = talks_.find(conversation);
-    Member* const member = talk == talks_.end() ? nullptr : talk->second.find(reader);
-    if (message == messages_.end() || member == nullptr || !(message->second.conversation == conversation) ||
-        message->second.author == reader || message->second.text != text || !message->second.handed) {
-        return violated(Breach::text_from_nowhere, reader, message_id);
-    }
-    ++world_.tally.shown;
-    ++member->shown;
-    const std::uint64_t number = message->second.number;
-    if (number == member->shown_last) return violated(Breach::shown_twice, reader, message_id);
-    if (number < member->shown_last) return violated(Breach::out_of_order, reader, message_id);
-    member->shown_last = number;
+void Witness::server_stopped() {
+    for (auto& [participant, conversation] : last_talk_)
+        talks_[conversation].is_over = true;
 }
 
-void Witness::ticked(MessageId message_id) {
-    const auto message = messages_.find(message_id);
-    if (message == messages_.end() || !message->second.handed) violated(Breach::tick_unproven, 0, message_id);
-}
-
-void Witness::told_over(Participant reader, ConversationId conversation) {
-    check_all_shown(reader, conversation);
-}
-
-void Witness::check_all_shown(Participant reader, ConversationId conversation) {
-    const auto talk = talks_.find(conversation);
-    const Member* const member = talk == talks_.end() ? nullptr : talk->second.find(reader);
-    if (member == nullptr) return violated(Breach::text_from_nowhere, reader, {});
-    if (member->shown < member->handed) violated(Breach::text_missing, reader, {});
-}
-
-// --- bans ------------------------------------------------------------------------------------------------------------
-
-// Of two bans the one that lasts longer counts.
-void Witness::banned(Participant participant, std::optional<Instant> until) {
-    ++world_.tally.bans;
-    if (until && is_banned(participant)) {
-        const auto& before = bans_[participant];
-        if (!before || *before > *until) return;
-    }
-    bans_[participant] = until;
-}
-
-void Witness::ban_lifted(Participant participant) {
-    bans_.erase(participant);
-}
-
-bool Witness::is_banned(Participant participant) const {
-    const auto ban = bans_.find(participant);
-    return ban != bans_.end() && (!ban->second || world_.now() < *ban->second);
-}
-
-void Witness::violated(Breach breach, Participant who, MessageId message_id) {
-    std::string detail = "participant " + std::to_string(who) + ", message ";
-    detail += view(to_text(message_id));
-    world_.violated(breach, detail);
+void Witness::violated(Breach breach, Participant who, MessageId message_id, std::string_view detail) {
+    std::string text = "participant " + std::to_string(who) + ", message ";
+    text += view(to_text(message_id));
+    if (!detail.empty()) (text += ", ") += detail;
+    world_.violated(breach, text);
 }
 
 }  // namespace stimchat::sim

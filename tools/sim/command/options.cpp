@@ -20,6 +20,8 @@ ParsedOptions parse_options(int argument_count, const char* const* arguments) {
     app.add_flag("--liveness", options.only_liveness, "Only that mode: the faults stop, and everything has to settle")
         ->excludes(safety);
     app.add_flag("--trace", options.trace, "Print every event");
+    app.add_option("--list", options.list, "A file of seeds to run instead (tools/sim/seeds.txt)");
+    app.add_option("--commit", options.commit, "What was built, for the report of a failure");
     try {
         app.parse(argument_count, arguments);
     } catch (const CLI::ParseError& error) {

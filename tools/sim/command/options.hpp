@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace stimchat::sim {
 
@@ -15,6 +16,8 @@ struct Options {
     bool trace = false;
     bool only_safety = false;
     bool only_liveness = false;
+    std::string list;                ///< a file of seeds to run instead; empty: none
+    std::string commit = "unknown";  ///< printed with a failure
 };
 
 /// Reads the command line. An exit status instead of options: help was asked for or something was wrong, and it has

@@ -41,6 +41,8 @@ TEST_CASE("a fixed set of seeds holds, while faults go on and after they have st
     CHECK(total.messages > 1000);
     CHECK(total.matches > 100);
     CHECK(total.faults > 100);
+    CHECK(total.resumes > 100);
+    CHECK(total.restarts > 0);
     CHECK(total.bans > 0);
     CHECK(total.reports_stored > 0);
 }

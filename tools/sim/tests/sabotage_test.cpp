@@ -18,15 +18,17 @@ struct Found {
 };
 
 /// Over a few seeds, in both modes, until the breach is seen: whether it was, and which others.
-Found sabotage(Sabotage kind, Breach expected, std::initializer_list<Mode> modes = {Mode::safety, Mode::liveness}) {
+Found sabotage(Sabotage kind, Breach expected, std::initializer_list<Mode> modes = {Mode::safety, Mode::liveness},
+               Duration length = seconds(20)) {
+    constexpr std::uint64_t seeds_max = 40;
     Found found;
-    for (std::uint64_t seed = 1; seed <= 6 && !found.expected; ++seed) {
+    for (std::uint64_t seed = 1; seed <= seeds_max && !found.expected; ++seed) {
         for (const Mode mode : modes) {
             RunOptions options;
             options.seed = seed;
             options.mode = mode;
             options.people = 6;
-            options.length = seconds(20);
+            options.length = length;
             options.sabotage = kind;
             const RunOutcome outcome = run(options);
             found.any = found.any || outcome.tally.violations > 0;
@@ -67,12 +69,16 @@ TEST_CASE("seen: texts that change places but not offsets") {
     CHECK(sabotage(Sabotage::forge_order, Breach::out_of_order).expected);
 }
 
+TEST_CASE("seen: a text of another epoch is a gap") {
+    CHECK(sabotage(Sabotage::forge_epoch, Breach::stream_gap).expected);
+}
+
 TEST_CASE("seen: a frame lost from the middle of a link is a gap") {
     CHECK(sabotage(Sabotage::drop_frame, Breach::stream_gap).expected);
 }
 
 TEST_CASE("seen: an ACK of a text that was not put into the partner's link") {
-    CHECK(sabotage(Sabotage::drop_push_only, Breach::tick_unproven).expected);
+    CHECK(sabotage(Sabotage::drop_push_only, Breach::stream_gap).expected);
 }
 
 TEST_CASE("seen: a client that does not hear of its link's end never comes back") {
@@ -83,8 +89,20 @@ TEST_CASE("seen: a ban that does not reach the engine") {
     CHECK(sabotage(Sabotage::swallow_ban, Breach::banned_served).expected);
 }
 
+TEST_CASE("seen: a server that comes back without its bans") {
+    CHECK(sabotage(Sabotage::forget_bans, Breach::banned_served, {Mode::safety}, minutes(2)).expected);
+}
+
 TEST_CASE("seen: a token that speaks for two, who are matched with each other") {
     CHECK(sabotage(Sabotage::split_identity, Breach::matched_with_self).expected);
+}
+
+TEST_CASE("seen: a report that is answered before it is safe") {
+    CHECK(sabotage(Sabotage::answer_before_sync, Breach::report_lost).expected);
+}
+
+TEST_CASE("seen: a report that is stored twice") {
+    CHECK(sabotage(Sabotage::store_without_key, Breach::report_twice).expected);
 }
 
 }  // namespace stimchat::sim
