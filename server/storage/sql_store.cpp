@@ -28,6 +28,17 @@ StoreResult<void> SqlStore::ping() {
     });
 }
 
+StoreResult<void> SqlStore::check_writing(Instant now) {
+    return in_transaction<void>(*database_, Access::write, [&](Transaction& transaction) -> StoreResult<void> {
+        return transaction
+            .run(
+                "INSERT INTO write_checks (id, checked_at) VALUES (1, $1) "
+                "ON CONFLICT (id) DO UPDATE SET checked_at = $1",
+                {now.ms_since_epoch})
+            .map([](const Rows&) {});
+    });
+}
+
 // --- reports --------------------------------------------------------------------------------------------------------
 
 StoreResult<ReportId> SqlStore::insert_report(const engine::Report& report) {

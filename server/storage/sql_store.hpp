@@ -16,6 +16,7 @@ class SqlStore final : public Store {
     explicit SqlStore(std::unique_ptr<Database> database) : database_(std::move(database)) {}
 
     StoreResult<void> ping() override;
+    StoreResult<void> check_writing(Instant now) override;
 
     StoreResult<ReportId> insert_report(const engine::Report& report) override;
     StoreResult<std::vector<ReportSummary>> open_reports(std::uint32_t limit) override;

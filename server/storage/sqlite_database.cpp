@@ -12,6 +12,7 @@ namespace stimchat::storage {
 namespace {
 
 constexpr std::size_t prepared_statements_max = 64;
+constexpr std::chrono::milliseconds busy_pause{500};
 
 // Connection settings. Full sync, since a report that was answered must survive a power failure.
 constexpr const char* settings =
@@ -137,11 +138,35 @@ StoreResult<void> SqliteDatabase::begin(Access access) {
     if (reconnect_ || !connection_ || file_was_replaced())
         if (auto connected = connect(); !connected) return connected;
     if (access == Access::read) return execute("BEGIN");
-    const Duration patience = access == Access::schema ? database_schema_lock_timeout : database_busy_timeout;
-    sqlite3_busy_timeout(connection_.get(), static_cast<int>(patience.ms));
-    // Takes the write lock now: a later upgrade of a read transaction could fail at once, whatever the timeout.
+    if (auto sound = make_wal_sound(); !sound) return sound;
+    return take_write_lock(access == Access::schema ? database_schema_lock_timeout : database_busy_timeout);
+}
+
+/// After a failed sync Linux takes the pages for written, and the next sync succeeds without them. The frames of a
+/// commit that was refused for it may still be read, and a process that opens the database then finds them committed: a
+/// resend of the report would be answered as stored already, and nothing of it would be on the disk. So before anything
+/// is written again, all there is goes from the WAL into the database file, which is synced, and the WAL begins anew.
+/// (PostgreSQL ends itself after a failed sync, for the same reason.)
+StoreResult<void> SqliteDatabase::make_wal_sound() {
+    if (wal_ == Wal::sound) return {};
+    auto moved = run("PRAGMA wal_checkpoint(TRUNCATE)", {});
+    if (!moved) return failure(moved.error());
+    const bool is_busy = moved->front().integer(0) != 0;
+    // While another program has it open, an inherited WAL is that one's to look after.
+    if (is_busy && wal_ == Wal::doubtful)
+        return failure(unavailable("SQLite checkpoint: another program holds a lock"));
+    wal_ = Wal::sound;
+    return {};
+}
+
+StoreResult<void> SqliteDatabase::take_write_lock(Duration patience) {
+    // Where one has just waited in vain, those behind it in the queue need not each do so again.
+    const auto now = std::chrono::steady_clock::now();
+    sqlite3_busy_timeout(connection_.get(), now < impatient_until_ ? 0 : static_cast<int>(patience.ms));
+    // Now: a later upgrade of a read transaction could fail at once, whatever the timeout.
     auto begun = execute("BEGIN IMMEDIATE");
     sqlite3_busy_timeout(connection_.get(), static_cast<int>(database_busy_timeout.ms));
+    if (!begun) impatient_until_ = std::chrono::steady_clock::now() + busy_pause;
     return begun;
 }
 
@@ -208,7 +233,10 @@ StoreFault SqliteDatabase::fault(int code, std::string_view operation) {
     const int primary = code & 0xFF;
     if (primary == SQLITE_CONSTRAINT) return conflict(std::move(detail));
     // BUSY and LOCKED pass by themselves; after anything else a fresh handle is the safer start.
-    if (primary != SQLITE_BUSY && primary != SQLITE_LOCKED) reconnect_ = true;
+    if (primary != SQLITE_BUSY && primary != SQLITE_LOCKED) {
+        reconnect_ = true;
+        wal_ = Wal::doubtful;
+    }
     return unavailable(std::move(detail));
 }
 

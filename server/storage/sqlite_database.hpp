@@ -2,6 +2,8 @@
 
 #include "server/storage/database.hpp"
 
+#include <chrono>
+#include <cstdint>
 #include <list>
 #include <memory>
 #include <string>
@@ -40,6 +42,8 @@ class SqliteDatabase final : public Database {
     StoreResult<void> connect();
     StoreResult<void> execute(const char* sql);
     StoreResult<sqlite3_stmt*> prepare(std::string_view sql);
+    StoreResult<void> make_wal_sound();
+    StoreResult<void> take_write_lock(Duration patience);
     bool file_was_replaced() const;
     StoreFault fault(int code, std::string_view operation);
 
@@ -47,6 +51,12 @@ class SqliteDatabase final : public Database {
     std::unique_ptr<sqlite3, CloseConnection> connection_;
     std::list<Prepared> prepared_;  // the most recently used first
     bool reconnect_ = false;        // after an I/O error the handle is not trusted any more
+    enum class Wal : std::uint8_t {
+        inherited,  // from an earlier process, which may have crashed
+        doubtful,   // a write or sync has failed
+        sound,
+    } wal_ = Wal::inherited;
+    std::chrono::steady_clock::time_point impatient_until_{};
 };
 
 }  // namespace stimchat::storage

@@ -96,7 +96,10 @@ class Store {
   public:
     virtual ~Store() = default;
 
+    /// Whether reading works.
     virtual StoreResult<void> ping() = 0;
+    /// Whether a commit works, found by making one.
+    virtual StoreResult<void> check_writing(Instant now) = 0;
 
     /// Once for (conversation, reporter): a resend gets the id of the first and changes nothing.
     virtual StoreResult<ReportId> insert_report(const engine::Report& report) = 0;

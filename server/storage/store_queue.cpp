@@ -74,8 +74,10 @@ struct StoreQueue::Worker {
     std::thread thread;  // last: it uses the members above
 };
 
-StoreQueue::StoreQueue(std::unique_ptr<Store> store, Post post, std::size_t jobs_max)
-    : post_(post), worker_(std::make_unique<Worker>(std::move(store), std::move(post), jobs_max)) {}
+StoreQueue::StoreQueue(std::unique_ptr<Store> store, Post post, std::size_t jobs_max, Watch on_fault)
+    : post_(post),
+      on_fault_(std::make_shared<const Watch>(std::move(on_fault))),
+      worker_(std::make_unique<Worker>(std::move(store), std::move(post), jobs_max)) {}
 
 StoreQueue::~StoreQueue() = default;
 

@@ -20,9 +20,13 @@ inline constexpr std::size_t store_queue_jobs_max = 4096;
 class StoreQueue {
   public:
     using Post = std::function<void(std::function<void()>)>;
+    using Watch = std::function<void(const StoreFault&)>;
 
-    /// `post` is called on the storage thread, and on the caller's where the queue is full.
-    StoreQueue(std::unique_ptr<Store> store, Post post, std::size_t jobs_max = store_queue_jobs_max);
+    /// `post` is called on the storage thread, and on the caller's where the queue is full. `on_fault` hears of every
+    /// job that failed, on the reactor, before its `then`.
+    StoreQueue(
+        std::unique_ptr<Store> store, Post post, std::size_t jobs_max = store_queue_jobs_max,
+        Watch on_fault = [](const StoreFault&) {});
     ~StoreQueue();
     StoreQueue(const StoreQueue&) = delete;
     StoreQueue& operator=(const StoreQueue&) = delete;
@@ -33,7 +37,10 @@ class StoreQueue {
     void submit(std::function<StoreResult<Value>(Store&)> job, std::function<void(StoreResult<Value>)> then) {
         auto result = std::make_shared<StoreResult<Value>>(
             failure(StoreFault{StoreFault::Kind::unavailable, "the database queue is full"}));
-        auto finish = [result, then = std::move(then)] { then(std::move(*result)); };
+        auto finish = [result, on_fault = on_fault_, then = std::move(then)] {
+            if (!*result) (*on_fault)(result->error());
+            then(std::move(*result));
+        };
         auto run = [result, job = std::move(job)](Store& store) {
             *result = failure(StoreFault{StoreFault::Kind::unavailable, "the database call threw"});
             *result = job(store);
@@ -49,6 +56,7 @@ class StoreQueue {
     bool push(std::function<void(Store&)> job, std::function<void()> finish);
 
     Post post_;
+    std::shared_ptr<const Watch> on_fault_;  ///< shared with what is posted, which may outlive the queue
     std::unique_ptr<Worker> worker_;
 };
 

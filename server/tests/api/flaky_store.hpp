@@ -18,6 +18,7 @@ class FlakyStore final : public storage::Store {
         : store_(std::move(store)), away_(away) {}
 
     StoreResult<void> ping() override { return guarded<void>(&Store::ping); }
+    StoreResult<void> check_writing(Instant now) override { return guarded<void>(&Store::check_writing, now); }
     StoreResult<ReportId> insert_report(const engine::Report& report) override {
         return guarded<ReportId>(&Store::insert_report, report);
     }

@@ -41,6 +41,36 @@ void end_connections_to(const TestDatabase& database) {
 
 }  // namespace
 
+TEST_CASE("a check of writing makes a commit, again and again") {
+    on_each_engine([](TestDatabase& database) {
+        auto store = database.open_store();
+        CHECK(store->check_writing(noon));
+        CHECK(store->check_writing(noon + seconds(1)));
+        auto connection = database.open();
+        auto rows = in_transaction<Rows>(*connection, Access::read, [](Transaction& transaction) {
+            return transaction.run("SELECT checked_at FROM write_checks");
+        });
+        REQUIRE(rows);
+        REQUIRE(rows->size() == 1);
+        CHECK(rows->front().integer(0) == (noon + seconds(1)).ms_since_epoch);
+    });
+}
+
+TEST_CASE("SQLite: those who wait behind one who waited for the lock in vain are refused at once") {
+    const auto database = fresh_sqlite();
+    auto store = database->open_store();
+    auto other = database->open();
+    REQUIRE(other->begin(Access::write));
+    check_unavailable(store->insert_report(report_of(1)));
+    // A second each would be more than any test's patience.
+    int refused = 0;
+    for (int n = 0; n < 2000; ++n)
+        refused += store->insert_report(report_of(1)) ? 0 : 1;
+    CHECK(refused == 2000);
+    other->rollback();
+    check_recovered(*store, {report_of(1)}, 0);
+}
+
 TEST_CASE("SQLite: while another program holds the lock the store is unavailable, and works when it lets go") {
     const auto database = fresh_sqlite();
     auto store = database->open_store();

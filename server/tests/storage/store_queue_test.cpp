@@ -1,5 +1,6 @@
 #include "server/storage/store_queue.hpp"
 
+#include "server/storage/database.hpp"
 #include "server/storage/open_store.hpp"
 #include "server/tests/storage/samples.hpp"
 #include "server/tests/storage/test_databases.hpp"
@@ -139,6 +140,20 @@ TEST_CASE("a job that throws is answered, and the next one runs") {
         CHECK(results[n].error().kind == StoreFault::Kind::unavailable);
     }
     CHECK(results[2]);
+}
+
+TEST_CASE("whoever watches hears of each fault, before the answer, and of nothing else") {
+    const auto database = fresh_sqlite();
+    PostBox box;
+    std::vector<std::string> heard;
+    StoreQueue queue(database->open_store(), box.post(), store_queue_jobs_max,
+                     [&](const StoreFault& fault) { heard.push_back(fault.detail); });
+    const auto answered = [&](const StoreResult<void>&) { heard.emplace_back("answer"); };
+    queue.submit<void>([](Store& store) { return store.ping(); }, answered);
+    queue.submit<void>([](Store&) -> StoreResult<void> { return failure(unavailable("away")); }, answered);
+    box.run_one();
+    box.run_one();
+    CHECK(heard == std::vector<std::string>{"answer", "away", "answer"});
 }
 
 TEST_CASE("what is queued when the queue ends is carried out and answered") {
