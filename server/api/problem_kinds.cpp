@@ -53,6 +53,10 @@ const ProblemKind database_unavailable{
     "database-unavailable", 503, "The database cannot be reached",
     "Nothing was changed. Send the same request again after the number of seconds in Retry-After."};
 
+// --- tests
+const ProblemKind session_unknown{"session-unknown", 404, "There is no such session with a connection",
+                                  "It is over, its connection is lost, or the id is not that of a session's WELCOME."};
+
 // --- moderators
 const ProblemKind not_signed_in{"not-signed-in", 401, "Not signed in",
                                 "There is no session, or it is over. Sign in again; nothing was changed."};
@@ -94,6 +98,7 @@ std::span<const ProblemKind* const> all_problem_kinds() {
         &conversation_unknown,
         &busy,
         &database_unavailable,
+        &session_unknown,
         &not_signed_in,
         &csrf_refused,
         &sign_in_refused,

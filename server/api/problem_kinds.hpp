@@ -18,11 +18,12 @@ struct ProblemKind {
 
 namespace problems {
 extern const ProblemKind bad_request, not_found, method_not_allowed, body_too_large, target_too_long, headers_too_large,
-    internal;
+    not_ready, internal;
 extern const ProblemKind json_malformed, content_type_unsupported, fields_invalid, origin_refused;
 extern const ProblemKind token_missing, token_invalid, token_expired;
 extern const ProblemKind conversation_unknown, busy, database_unavailable;
 extern const ProblemKind not_signed_in, sign_in_refused, sign_in_throttled, csrf_refused;
+extern const ProblemKind session_unknown;
 extern const ProblemKind report_unknown, ban_unknown, already_decided;
 }  // namespace problems
 

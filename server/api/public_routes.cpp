@@ -14,6 +14,7 @@ net::HttpResponse granted(const identity::MintedToken& minted) {
 
 net::HttpResponse grant_identity(const PublicApi& api, const net::HttpRequest& request) {
     if (!is_allowed_origin(api.origins, request)) return answer(problems::origin_refused);
+    if (const auto wait_s = api.newcomers_wait_s()) return answer_retry_after(problems::not_ready, *wait_s);
     const auto old_token = bearer_token(request);
     if (!old_token) return granted(api.tokens.mint(api.now()));
     const auto renewed = api.tokens.renew(*old_token, api.now());

@@ -6,6 +6,7 @@
 #include "server/net/origin.hpp"
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace stimchat::api {
@@ -16,6 +17,8 @@ struct PublicApi {
     ReportDesk& reports;
     const net::OriginPolicy& origins;
     std::function<Instant()> now;
+    /// Seconds to wait for somebody who is new here, if the server is about to stop.
+    std::function<std::optional<int>()> newcomers_wait_s = [] { return std::optional<int>(); };
 };
 
 /// POST /api/v1/identity, POST /api/v1/report and GET /problems/:kind. (GET /api/openapi.json is a static file.)

@@ -6,6 +6,7 @@
 #include "server/console/admin_command.hpp"
 
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <utility>
@@ -51,6 +52,11 @@ int serve(const config::Config& wanted) {
         log.info("server.ready", {{"port", port}});
         std::cout << "StimChat is ready at " << visible_address(config, port) << std::endl;
         server.run();
+        if (const std::size_t jobs = server.database_jobs_unfinished(); jobs > 0) {
+            // None of them was answered. Waiting for a database that hangs would end with a kill, which is no better.
+            log.warn("server.stopped_without_database", {{"jobs", jobs}});
+            std::_Exit(exit_done);
+        }
     } catch (const std::exception& fault) {
         std::cerr << "stimchat-server cannot start: " << fault.what() << std::endl;
         return exit_cannot_start;

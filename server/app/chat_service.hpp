@@ -10,6 +10,7 @@
 #include "server/storage/store_queue.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -35,15 +36,21 @@ class ChatService final : public net::ConnectionEvents, public api::ReportDesk, 
         handle(engine::FrameArrived{connection, frame});
     }
     void on_pong(ConnectionId connection) override { handle(engine::Heard{connection}); }
-    void on_closed(ConnectionId connection) override { handle(engine::ConnectionClosed{connection}); }
+    void on_closed(ConnectionId connection, std::uint16_t client_code) override {
+        handle(engine::ConnectionClosed{connection, client_code});
+    }
 
     void submit(const engine::Identity& reporter, ConversationId conversation, engine::ReportReason reason,
                 std::string note, std::function<void(Result<ReportId, api::ReportFault>)> then) override;
     void imposed(const engine::Ban& ban) override { handle(engine::BanImposed{ban}); }
     void lifted(ParticipantKey participant) override { handle(engine::BanLifted{participant}); }
 
-    /// No new chats; everybody is told and closed.
-    void drain() { handle(engine::DrainRequested{}); }
+    /// No new chats; everybody is told and closed, those in a chat between these times. Said again: at once.
+    void drain(Duration chats_for, Duration closed_within) {
+        handle(engine::DrainRequested{clock_.now() + chats_for, clock_.now() + closed_within});
+    }
+    /// For tests of clients.
+    void expire_position(SessionId session) { handle(engine::PositionExpired{session}); }
     std::size_t reports_under_way() const { return reports_.size(); }
 
   private:

@@ -38,6 +38,8 @@ std::vector<net::HttpRoute> HealthRoutes::routes() {
 }
 
 void HealthRoutes::on_health(const net::Responder& respond) {
+    // Reading may well work while nothing can be written, and a failed write is known without asking.
+    if (alarm_.is_raised()) return respond(unhealthy("Writing fails. Chats go on; reports have to wait."));
     waiting_.push_back(respond);
     if (waiting_.size() > 1) return;
     timer_.expires_after(health_timeout);

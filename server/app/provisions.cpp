@@ -4,7 +4,6 @@
 #include "server/ops/wall_clock.hpp"
 #include "server/storage/open_store.hpp"
 
-#include <cstdint>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -14,9 +13,6 @@ namespace stimchat::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Active bans kept in memory; more than this is another design.
-constexpr std::uint32_t bans_max = 1'000'000;
 
 template <class Value>
 Value value_or_throw(Result<Value, std::string> result) {

@@ -6,10 +6,14 @@
 #include "server/net/static_files.hpp"
 #include "server/storage/store.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
 namespace stimchat::app {
+
+/// Active bans kept in memory; more than this is another design.
+inline constexpr std::uint32_t bans_max = 1'000'000;
 
 /// What has to be there before a server can be put together: all that may be missing or wrong.
 struct Provisions {

@@ -18,13 +18,14 @@ using Values = std::map<std::string_view, std::vector<std::string>>;
 /// Every setting is read as text, and checked afterwards: CLI11 itself stops at the first wrong value.
 void add_settings(CLI::App& app, Values& values) {
     for (const Setting& setting : settings()) {
-        app.add_option("--" + std::string(setting.name), values[setting.name])
+        const std::string flag = "--" + std::string(setting.name);
+        CLI::Option* const option =
+            setting.is_switch ? app.add_flag(flag, values[setting.name])
+                              : app.add_option(flag, values[setting.name])->expected(1)->delimiter(',')->type_name("");
+        option
             ->description(std::string(setting.help) + " [" + setting.range + "; default: " + setting.default_text + "]")
             ->envname(environment_name(setting))
-            ->expected(1)
-            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-            ->delimiter(',')
-            ->type_name("");
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     }
 }
 

@@ -29,8 +29,12 @@ struct Config {
 
     engine::EngineConfig engine;
     Duration token_life = hours(24 * 365);
-    /// For WebSockets to be closed and answers to be sent after SIGTERM.
-    Duration drain_timeout = seconds(5);
+    /// What the supervisor gives between SIGTERM and SIGKILL; a stop takes half of it at most.
+    Duration stop_grace = seconds(30);
+    /// For a reader to take what waited for it.
+    Duration write_stall_timeout = seconds(10);
+    /// POST /test/faults.
+    bool test_faults = false;
 
     ops::LogFormat log_format = ops::LogFormat::human;
     ops::LogLevel log_level = ops::LogLevel::info;

@@ -58,6 +58,15 @@ Setting text(std::string_view name, std::string_view help, std::string fallback,
             .read = std::move(read)};
 }
 
+Setting toggle(std::string_view name, std::string_view help, bool Config::*member) {
+    Setting setting = text(name, help, "false", "true or false", [member](const std::string& value, Config& config) {
+        config.*member = value == "true" || value == "1";
+        return config.*member || value == "false" || value == "0";
+    });
+    setting.is_switch = true;
+    return setting;
+}
+
 Setting folder(std::string_view name, std::string_view help, std::string fallback, std::string Config::*member) {
     return text(name, help, std::move(fallback), "a folder", [member](const std::string& value, Config& config) {
         config.*member = value;
@@ -68,6 +77,11 @@ Setting folder(std::string_view name, std::string_view help, std::string fallbac
 bool is_ip_address(const std::string& text) {
     unsigned char parsed[sizeof(in6_addr)];
     return inet_pton(AF_INET, text.c_str(), parsed) == 1 || inet_pton(AF_INET6, text.c_str(), parsed) == 1;
+}
+
+/// Nobody but this machine itself reaches it.
+bool is_loopback(const std::string& address) {
+    return address.starts_with("127.") || address == "::1";
 }
 
 bool is_database_url(const std::string& text) {
@@ -105,6 +119,10 @@ std::vector<Setting> network_settings() {
     list.push_back(number(
         "connections-max", "WebSockets at once. Lowered to what the limit of open files allows.", 18'000, 1, 1'000'000,
         [](Config& config, auto value) { config.engine.connections_max = static_cast<std::size_t>(value); }));
+    list.push_back(duration("write-stall-timeout",
+                            "After how long a connection is closed that does not take what is sent to it.",
+                            Config{}.write_stall_timeout, milliseconds(100), seconds(25),
+                            [](Config& config, Duration value) { config.write_stall_timeout = value; }));
     return list;
 }
 
@@ -141,6 +159,14 @@ std::vector<Setting> chat_settings() {
     list.push_back(duration("heartbeat-timeout", "After how long without a sign of life a connection is closed.",
                             limits::heartbeat_timeout, milliseconds(200), hours(1),
                             [](Config& config, Duration value) { config.engine.heartbeat_timeout = value; }));
+    list.push_back(duration("resume-window",
+                            "How long a lost connection may take to come back, while the partner waits.",
+                            limits::resume_window, seconds(0), minutes(10),
+                            [](Config& config, Duration value) { config.engine.resume_window = value; }));
+    list.push_back(duration("resume-window-away",
+                            "The same for somebody who had the page in the background, e.g. on a phone.",
+                            limits::resume_window_away, seconds(0), hours(1),
+                            [](Config& config, Duration value) { config.engine.resume_window_away = value; }));
     list.push_back(number("commands-per-second", "What one session may send in the long run.",
                           limits::commands_per_second, 1, 10'000, [](Config& config, auto value) {
                               config.engine.commands.tokens_per_second = static_cast<std::uint32_t>(value);
@@ -160,9 +186,11 @@ std::vector<Setting> chat_settings() {
 
 std::vector<Setting> operation_settings() {
     std::vector<Setting> list;
-    list.push_back(duration("drain-timeout", "How long a stop (SIGTERM) waits for open connections to be closed.",
-                            Config{}.drain_timeout, seconds(0), minutes(5),
-                            [](Config& config, Duration value) { config.drain_timeout = value; }));
+    list.push_back(duration("stop-grace",
+                            "What the supervisor gives between SIGTERM and SIGKILL (systemd: TimeoutStopSec). Chats go "
+                            "on for a part of it; the process ends within half of it. A second signal ends it at once.",
+                            Config{}.stop_grace, seconds(1), hours(1),
+                            [](Config& config, Duration value) { config.stop_grace = value; }));
     list.push_back(text("log-format", "Form of the log, which goes to standard error.", "human", "human or json",
                         [](const std::string& value, Config& config) {
                             const auto format = ops::parse_log_format(value);
@@ -175,6 +203,10 @@ std::vector<Setting> operation_settings() {
                             config.log_level = level.value_or(config.log_level);
                             return level.has_value();
                         }));
+    list.push_back(toggle("test-faults",
+                          "For tests of clients only: POST /test/faults cuts, stalls and loses on demand, without any "
+                          "sign-in. Needs a loopback --address.",
+                          &Config::test_faults));
     return list;
 }
 
@@ -206,6 +238,15 @@ std::vector<std::string> contradictions(const Config& config) {
         faults.push_back("--heartbeat-timeout: " + format_duration(engine.heartbeat_timeout) +
                          " is not possible; give a time longer than --heartbeat-interval, which is " +
                          format_duration(engine.heartbeat_interval));
+    }
+    if (engine.resume_window_away < engine.resume_window) {
+        faults.push_back("--resume-window-away: " + format_duration(engine.resume_window_away) +
+                         " is not possible; give a time not shorter than --resume-window, which is " +
+                         format_duration(engine.resume_window));
+    }
+    if (config.test_faults && !is_loopback(config.address)) {
+        faults.push_back("--test-faults: not possible with --address " + config.address +
+                         ", where others could use them too; give a loopback address, e.g. 127.0.0.1");
     }
     return faults;
 }

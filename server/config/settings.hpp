@@ -17,7 +17,8 @@ struct Setting {
     std::string default_text;
     std::string range;  ///< completes "give ..."
     bool repeatable = false;
-    bool secret = false;  ///< its value is not repeated in messages
+    bool secret = false;     ///< its value is not repeated in messages
+    bool is_switch = false;  ///< the flag alone is "true"
     /// Puts a value in its place; false if it is none of `range`.
     std::function<bool(const std::string& value, Config& config)> read;
 };

@@ -3,6 +3,7 @@
 #include "shared/protocol/limits.hpp"
 #include "shared/protocol/version.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <boost/beast/http/empty_body.hpp>
@@ -63,6 +64,8 @@ bool WebSocketConnection::accept(const HttpRequest& request) {
     ErrorCode fault;
     socket().non_blocking(true, fault);
     if (fault) return false;
+    socket().set_option(asio::socket_base::send_buffer_size(hub_.settings().kernel_output_bytes_max), fault);
+    if (fault) return false;
     stream_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
         response.set(http::field::sec_websocket_protocol, to_beast(protocol::websocket_subprotocol));
         response.set(http::field::server, "StimChat");  // else Beast names itself
@@ -72,7 +75,7 @@ bool WebSocketConnection::accept(const HttpRequest& request) {
 }
 
 void WebSocketConnection::send(std::string_view frame) {
-    if (phase_ != Phase::open || !stream_.is_open()) return;
+    if (phase_ > Phase::stalled || !stream_.is_open()) return;
     if (output().waiting().size() + frame.size() > hub_.settings().output_bytes_max) {
         return close(protocol::CloseCode::slow_consumer);
     }
@@ -81,17 +84,18 @@ void WebSocketConnection::send(std::string_view frame) {
 }
 
 void WebSocketConnection::ping() {
-    if (phase_ != Phase::open || !stream_.is_open()) return;
+    if (phase_ > Phase::stalled || !stream_.is_open()) return;
     ErrorCode ignored;
     stream_.ping({}, ignored);
 }
 
 void WebSocketConnection::close(protocol::CloseCode code) {
-    if (phase_ != Phase::open) return;
-    phase_ = Phase::closing;
+    if (phase_ > Phase::stalled) return;
+    const bool was_stalled = std::exchange(phase_, Phase::closing) == Phase::stalled;
     deadline_ = steady_now() + hub_.settings().close_timeout;
-    // Otherwise Beast is closing it already, and the read ends with an error.
-    if (!stream_.is_open()) return;
+    // Beast may be closing it already, and then the read ends with an error. A stalled one is left to its deadline: on
+    // a half-open link nothing arrives.
+    if (was_stalled || !stream_.is_open()) return;
     stream_.async_close(close_reason(code), [self = shared_from_this()](ErrorCode fault) {
         self->is_handshake_done_ |= !fault;
         self->linger();
@@ -107,12 +111,7 @@ void WebSocketConnection::read() {
 }
 
 void WebSocketConnection::on_read(ErrorCode fault, std::size_t size) {
-    if (fault) {
-        is_handshake_done_ |= fault == websocket::error::closed;
-        return linger();
-    }
-    // While closing, Beast itself reads on, for the client's close frame.
-    if (phase_ != Phase::open) return;
+    if (fault || phase_ != Phase::open) return on_last_read(fault, size);
     if (stream_.got_binary()) return close(protocol::CloseCode::unsupported_data);
 
     const std::string_view piece(inline_.data(), size);
@@ -122,6 +121,16 @@ void WebSocketConnection::on_read(ErrorCode fault, std::size_t size) {
         on_piece(piece);
     }
     if (phase_ == Phase::open) read();
+}
+
+void WebSocketConnection::on_last_read(ErrorCode fault, std::size_t size) {
+    if (phase_ == Phase::stalled) {
+        held_read_.emplace(fault, size);
+    } else if (fault) {
+        is_handshake_done_ |= fault == websocket::error::closed;
+        linger();
+    }
+    // Else it is closing, and Beast itself reads on, for the client's close frame.
 }
 
 void WebSocketConnection::on_piece(std::string_view piece) {
@@ -150,11 +159,12 @@ void WebSocketConnection::on_control(websocket::frame_type kind, std::size_t siz
 
 void WebSocketConnection::sweep(SteadyTime now) {
     if (phase_ == Phase::gone) return;
-    if (is_write_stalled(now)) return cut();
     if (phase_ != Phase::open) {
-        if (now >= deadline_) cut();
-        return;
+        if (now < deadline_) return;
+        return phase_ == Phase::stalled ? end_stall() : cut();
     }
+    // The close frame comes behind what waits, so only somebody who reads on learns of it.
+    if (is_write_stalled(now)) return close(protocol::CloseCode::slow_consumer);
     if (is_message_overdue(now) || is_flooding()) close(protocol::CloseCode::policy_violation);
     control_frames_ = 0;
 }
@@ -173,13 +183,13 @@ bool WebSocketConnection::is_flooding() const {
 }
 
 bool WebSocketConnection::is_write_stalled(SteadyTime now) const {
-    return writable_awaited_ && now - blocked_since_ >= hub_.settings().write_timeout;
+    return owed_ > 0 && now - owed_since_ >= hub_.settings().write_stall_timeout;
 }
 
 // --- writing -------------------------------------------------------------------------------------------------------
 
 void WebSocketConnection::flush() {
-    if (writable_awaited_ || phase_ == Phase::gone) return;
+    if (writable_awaited_ || phase_ == Phase::stalled || phase_ == Phase::gone) return;
     while (!output().empty()) {
         const std::string_view waiting = output().waiting();
         ErrorCode fault;
@@ -187,6 +197,7 @@ void WebSocketConnection::flush() {
         if (fault == asio::error::would_block) return wait_writable();
         if (fault) return cut();
         output().taken(size);
+        owed_ -= std::min(owed_, size);
     }
     if (phase_ != Phase::lingering) return;
     if (is_handshake_done_) return finish();
@@ -195,11 +206,28 @@ void WebSocketConnection::flush() {
 
 void WebSocketConnection::wait_writable() {
     writable_awaited_ = true;
-    blocked_since_ = steady_now();
+    if (owed_ == 0) {
+        owed_ = output().waiting().size();
+        owed_since_ = steady_now();
+    }
     socket().async_wait(TcpSocket::wait_write, [self = shared_from_this()](ErrorCode fault) {
         self->writable_awaited_ = false;
         if (!fault) self->flush();
     });
+}
+
+// --- half-open, for tests ------------------------------------------------------------------------------------------
+
+void WebSocketConnection::stall(SteadyTime until) {
+    if (phase_ != Phase::open) return;
+    phase_ = Phase::stalled;
+    deadline_ = until;
+}
+
+void WebSocketConnection::end_stall() {
+    phase_ = Phase::open;
+    flush();
+    if (const auto held = std::exchange(held_read_, std::nullopt)) on_read(held->first, held->second);
 }
 
 // --- the end -------------------------------------------------------------------------------------------------------
@@ -207,10 +235,12 @@ void WebSocketConnection::wait_writable() {
 /// The WebSocket is over; what was written before, a close frame among it, still has to reach the client.
 void WebSocketConnection::linger() {
     if (phase_ == Phase::lingering || phase_ == Phase::gone) return;
+    const bool client_closed = phase_ == Phase::open && is_handshake_done_;
+    const std::uint16_t client_code = client_closed ? stream_.reason().code : std::uint16_t{0};
     phase_ = Phase::lingering;
     deadline_ = steady_now() + hub_.settings().close_timeout;
     const auto self = shared_from_this();
-    hub_.events().on_closed(id_);
+    hub_.events().on_closed(id_, client_code);
     flush();
 }
 
@@ -227,8 +257,12 @@ void WebSocketConnection::read_to_end() {
 }
 
 void WebSocketConnection::cut() {
+    if (phase_ == Phase::gone) return;
     const auto self = shared_from_this();
-    if (phase_ == Phase::open || phase_ == Phase::closing) hub_.events().on_closed(id_);
+    const bool is_told = phase_ == Phase::lingering;
+    // First, since whoever is told may want to close it, too.
+    phase_ = Phase::lingering;
+    if (!is_told) hub_.events().on_closed(id_, 0);
     finish();
 }
 

@@ -8,7 +8,9 @@
 #include <array>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include <boost/beast/websocket/stream.hpp>
 
@@ -36,9 +38,10 @@ class ConnectionHub {
 ///
 ///   open --close()--> closing --close frame answered, or error--> lingering --all sent, client's end seen--> gone
 ///   open --error, client's close-----------------------------------^
+///   open <--stall()--> stalled, from where close() leads on as from open
 ///
-/// on_closed is told on leaving open or closing towards the right; each state but open has a deadline. Once gone, it
-/// does not touch the hub any more: handlers in the reactor may outlive that.
+/// on_closed is told on leaving open, stalled or closing towards the right; each state but open has a deadline. Once
+/// gone, it does not touch the hub any more: handlers in the reactor may outlive that.
 class WebSocketConnection : public std::enable_shared_from_this<WebSocketConnection> {
   public:
     WebSocketConnection(ConnectionId id, TcpSocket socket, ConnectionHub& hub);
@@ -50,6 +53,10 @@ class WebSocketConnection : public std::enable_shared_from_this<WebSocketConnect
     void send(std::string_view frame);
     void ping();
     void close(protocol::CloseCode code);
+    /// Closes the socket at once.
+    void cut();
+    /// Nothing is read or written until then.
+    void stall(SteadyTime until);
 
     void flush();
     /// Called regularly: keeps the time limits, so that no connection needs a timer of its own.
@@ -58,12 +65,13 @@ class WebSocketConnection : public std::enable_shared_from_this<WebSocketConnect
     void abandon();
 
   private:
-    enum class Phase : std::uint8_t { open, closing, lingering, gone };
+    enum class Phase : std::uint8_t { open, stalled, closing, lingering, gone };  // in the order they come
     using Stream = boost::beast::websocket::stream<CoalescingStream, /*deflateSupported=*/false>;
     using ErrorCode = boost::system::error_code;
 
     void read();
     void on_read(ErrorCode fault, std::size_t size);
+    void on_last_read(ErrorCode fault, std::size_t size);
     void on_piece(std::string_view piece);
     void on_message(std::string_view piece);
     void on_control(boost::beast::websocket::frame_type kind, std::size_t size);
@@ -75,7 +83,7 @@ class WebSocketConnection : public std::enable_shared_from_this<WebSocketConnect
     void wait_writable();
     void linger();
     void read_to_end();
-    void cut();
+    void end_stall();
     void finish();
 
     TcpSocket& socket() { return stream_.next_layer().socket(); }
@@ -91,9 +99,11 @@ class WebSocketConnection : public std::enable_shared_from_this<WebSocketConnect
     bool is_handshake_done_ = false;  ///< both sides have sent a close frame
     std::uint32_t pieces_ = 0;
     std::uint32_t control_frames_ = 0;
-    SteadyTime message_began_{};  ///< valid while pieces_ > 0
-    SteadyTime blocked_since_{};  ///< valid while writable_awaited_
-    SteadyTime deadline_{};       ///< valid in closing and lingering
+    SteadyTime message_began_{};                                  ///< valid while pieces_ > 0
+    std::size_t owed_ = 0;                                        ///< of the output, what waits since owed_since_
+    SteadyTime owed_since_{};                                     ///< valid while owed_ > 0
+    SteadyTime deadline_{};                                       ///< valid in stalled, closing and lingering
+    std::optional<std::pair<ErrorCode, std::size_t>> held_read_;  ///< what a stall keeps back
     std::string partial_;
     std::array<char, inline_bytes> inline_{};
     Stream stream_;

@@ -153,6 +153,14 @@ void WebSocketServer::close(ConnectionId connection, protocol::CloseCode code) {
     if (const auto found = hub_->find(connection)) found->close(code);
 }
 
+void WebSocketServer::cut(ConnectionId connection) {
+    if (const auto found = hub_->find(connection)) found->cut();
+}
+
+void WebSocketServer::stall(ConnectionId connection, std::chrono::milliseconds duration) {
+    if (const auto found = hub_->find(connection)) found->stall(std::chrono::steady_clock::now() + duration);
+}
+
 std::optional<HttpResponse> WebSocketServer::refuse(const HttpRequest& request) {
     if (auto refusal = refuse_upgrade(request, hub_->origins)) {
         hub_->refused.happened("the handshake is not acceptable");

@@ -5,6 +5,7 @@
 #include "server/net/origin.hpp"
 #include "server/net/tcp.hpp"
 #include "server/ops/log.hpp"
+#include "shared/protocol/limits.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -12,19 +13,28 @@
 
 namespace stimchat::net {
 
-/// What one WebSocket may cost. Operators set the first; tests shorten the others.
+/// A whole transcript sent again after a resume: each byte of text escaped, each text in an envelope.
+inline constexpr std::size_t replay_bytes_max =
+    2 * limits::transcript_bytes_max + 512 * limits::transcript_messages_max;
+
+/// What one WebSocket may cost. Operators set connections_max and write_stall_timeout; tests shorten the others.
 struct WebSocketSettings {
     std::size_t connections_max = 18'000;
-    /// Output that waits for a slow reader. Beyond it: CloseCode::slow_consumer.
-    std::size_t output_bytes_max = 256 * 1024;
+    /// Output that waits for a slow reader; has room for a resume and for what is said meanwhile. Beyond it:
+    /// CloseCode::slow_consumer.
+    std::size_t output_bytes_max = replay_bytes_max + 128 * 1024;
+    /// What the kernel holds besides (SO_SNDBUF; Linux takes twice as much). Left to itself it would hold megabytes for
+    /// a reader that takes nothing, and it would be long before that shows here.
+    int kernel_output_bytes_max = 64 * 1024;
     /// Pieces of one message, and pings and pongs in one sweep. Beyond it: CloseCode::policy_violation.
     std::size_t fragments_max = 256;
     std::size_t control_frames_per_sweep_max = 50;
     std::chrono::milliseconds sweep_interval{500};
     /// For a message that has begun to be complete. Beyond it: CloseCode::policy_violation.
     std::chrono::milliseconds message_timeout = std::chrono::seconds(10);
-    /// For the reader to take anything at all of what waits. Beyond it the connection is cut.
-    std::chrono::milliseconds write_timeout = std::chrono::seconds(10);
+    /// For the reader to take what waits, byte by byte: one that takes a little now and then is stalled, too. Beyond
+    /// it: CloseCode::slow_consumer, for those who read on within close_timeout.
+    std::chrono::milliseconds write_stall_timeout = std::chrono::seconds(10);
     /// For the client to answer a close frame, and then for what was written to be taken. Beyond it the connection is
     /// cut.
     std::chrono::milliseconds close_timeout = std::chrono::seconds(3);
@@ -46,6 +56,11 @@ class WebSocketServer final : public Connections, public UpgradeHandler {
     void send(ConnectionId connection, std::string_view frame) override;
     void ping(ConnectionId connection) override;
     void close(ConnectionId connection, protocol::CloseCode code) override;
+
+    /// The socket is closed without a close frame, as by a network that has gone; what waited is lost.
+    void cut(ConnectionId connection);
+    /// For tests: half-open. Until that time nothing is read or written, to within a sweep_interval.
+    void stall(ConnectionId connection, std::chrono::milliseconds duration);
 
     std::optional<HttpResponse> refuse(const HttpRequest& request) override;
     void adopt(const HttpRequest& request, TcpSocket socket) override;

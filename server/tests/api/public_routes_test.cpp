@@ -219,7 +219,7 @@ TEST_CASE("what the desk cannot take says whether to try again") {
     bench.desk.fault = api::ReportFault::database_unavailable;
     CHECK(bench.report(body).status == 503);
     CHECK(type_of(bench.report(body)) == "/problems/database-unavailable");
-    CHECK(header(bench.report(body), "Retry-After") == "10");
+    CHECK(header(bench.report(body), "Retry-After") == "3");
 }
 
 TEST_CASE("pages of other origins get nothing") {

@@ -62,14 +62,19 @@ TEST_CASE("without any setting the defaults hold, and they are those the help na
     // Each default, read as a value, gives what an empty command line gives.
     for (const char* name : {"port", "search-timeout", "report-window", "rematch-cooldown", "heartbeat-interval",
                              "heartbeat-timeout", "connections-max", "commands-per-second", "command-burst",
-                             "evidence-bytes", "token-life", "drain-timeout", "log-format", "log-level", "address"}) {
+                             "evidence-bytes", "token-life", "stop-grace", "resume-window", "resume-window-away",
+                             "write-stall-timeout", "test-faults", "log-format", "log-level", "address"}) {
         for (const config::Setting& setting : config::settings()) {
             if (setting.name != name) continue;
             Config read_from_text = *config;
             CHECK(setting.read(setting.default_text, read_from_text));
             CHECK(read_from_text.port == config->port);
             CHECK(read_from_text.token_life == config->token_life);
-            CHECK(read_from_text.drain_timeout == config->drain_timeout);
+            CHECK(read_from_text.stop_grace == config->stop_grace);
+            CHECK(read_from_text.write_stall_timeout == config->write_stall_timeout);
+            CHECK(read_from_text.test_faults == config->test_faults);
+            CHECK(read_from_text.engine.resume_window == config->engine.resume_window);
+            CHECK(read_from_text.engine.resume_window_away == config->engine.resume_window_away);
             CHECK(read_from_text.engine.search_timeout == config->engine.search_timeout);
             CHECK(read_from_text.engine.report_window == config->engine.report_window);
             CHECK(read_from_text.engine.rematch_cooldown == config->engine.rematch_cooldown);
@@ -143,6 +148,33 @@ TEST_CASE("values that contradict each other are refused") {
     const auto refused = read({"--heartbeat-interval", "10s", "--heartbeat-timeout", "10s"});
     REQUIRE_FALSE(refused);
     CHECK(contains(refused.error().text, "--heartbeat-timeout"));
+}
+
+TEST_CASE("somebody in the background is not waited for shorter than others") {
+    const auto refused = read({"--resume-window", "3m"});
+    REQUIRE_FALSE(refused);
+    CHECK(contains(refused.error().text, "--resume-window-away: 2m is not possible"));
+    CHECK(read({"--resume-window", "3m", "--resume-window-away", "3m"})->engine.resume_window == minutes(3));
+}
+
+TEST_CASE("test faults are switched on by the flag alone, and only where nobody else can reach them") {
+    CHECK_FALSE(read({})->test_faults);
+    CHECK(read({"--test-faults"})->test_faults);
+    CHECK(read({"--test-faults", "--port", "1"})->port == 1);
+    CHECK_FALSE(read({"--test-faults=false"})->test_faults);
+    CHECK(read({"--test-faults", "--address", "::1"})->test_faults);
+    for (const char* address : {"0.0.0.0", "::", "192.0.2.7"}) {
+        const auto refused = read({"--test-faults", "--address", address});
+        REQUIRE_FALSE(refused);
+        CHECK(contains(refused.error().text, "--test-faults: not possible with --address"));
+    }
+    CHECK(contains(read({"--test-faults=maybe"}).error().text, "--test-faults: \"maybe\""));
+    {
+        const Variable variable("STIMCHAT_TEST_FAULTS", "true");
+        CHECK(read({})->test_faults);
+    }
+    const ConfigFile file("test-faults = true\n");
+    CHECK(read({"--config", file.path()})->test_faults);
 }
 
 TEST_CASE("a file that is not there is refused by its name") {

@@ -20,14 +20,18 @@
 
 namespace stimchat::test {
 
-/// What the transport told, in order: "open 0", "frame 0 hello", "pong 0", "closed 0". Written by the reactor's thread,
+/// What the transport told, in order: "open 0", "frame 0 hello", "pong 0", "closed 0", or "closed 0 with 1000" if the
+/// client did it. Written by the reactor's thread,
 /// read by the test's.
 class RecordedEvents final : public net::ConnectionEvents {
   public:
     void on_opened(ConnectionId connection) override { record("open " + std::to_string(connection.value)); }
     void on_frame(ConnectionId connection, std::string_view frame) override;
     void on_pong(ConnectionId connection) override { record("pong " + std::to_string(connection.value)); }
-    void on_closed(ConnectionId connection) override { record("closed " + std::to_string(connection.value)); }
+    void on_closed(ConnectionId connection, std::uint16_t client_code) override {
+        const std::string code = client_code == 0 ? "" : " with " + std::to_string(client_code);
+        record("closed " + std::to_string(connection.value) + code);
+    }
 
     /// Called on the reactor's thread with each frame. Set before the bench runs.
     std::function<void(ConnectionId, std::string_view)> when_frame;
@@ -65,7 +69,7 @@ class NetBench {
 
     std::uint16_t port() const { return port_; }
     RecordedEvents& events() { return events_; }
-    net::Connections& connections() { return sockets_; }
+    net::WebSocketServer& connections() { return sockets_; }
     /// Runs `job` on the reactor's thread and waits for it.
     void on_reactor(const std::function<void()>& job);
     /// Waits until all WebSockets are gone.

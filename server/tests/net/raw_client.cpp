@@ -78,6 +78,11 @@ std::string RawClient::read_bytes(std::size_t count) {
     return bytes;
 }
 
+void RawClient::read_some(std::size_t count) {
+    std::string block(count, '\0');
+    ::recv(descriptor_, block.data(), block.size(), MSG_DONTWAIT);
+}
+
 std::string RawClient::read_to_end() {
     while (fill()) {
     }

@@ -25,6 +25,8 @@ class RawClient {
     /// Everything up to and including `end`; what was read until the connection ended, if it never came.
     std::string read_until(std::string_view end);
     std::string read_bytes(std::size_t count);
+    /// Takes at most that many bytes from the kernel, and forgets them.
+    void read_some(std::size_t count);
     std::string read_to_end();
     /// Whether the server closes the connection, within the test's patience.
     bool sees_end();

@@ -3,6 +3,7 @@
 #include "server/storage/open_store.hpp"
 #include "server/tests/api/flaky_store.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <stdexcept>
 #include <utility>
@@ -17,6 +18,7 @@ ServerBench::ServerBench(std::function<void(config::Config&)> adjust) {
     config_.database = "sqlite:" + (folder_ / "stimchat.db").string();
     config_.migrations_folder = STIMCHAT_SOURCE_DIR "/migrations";
     config_.web_root = STIMCHAT_SOURCE_DIR "/web";
+    config_.stop_grace = seconds(2);
     adjust(config_);
     log_ = std::make_unique<ops::Log>(ops::LogFormat::json, ops::LogLevel::debug, log_lines_);
     start();
@@ -51,6 +53,16 @@ std::size_t ServerBench::open_reports() const {
     return app::provide_store(config_)->open_reports(100)->size();
 }
 
+void ServerBench::ban_behind_its_back(const std::string& token) const {
+    const auto store = app::provide_store(config_);
+    const Instant now = ops::WallClock{}.now();
+    const storage::Moderator moderator{{1, 1}, "ada", ""};
+    const ReportId report = store->open_reports(1)->front().id;
+    const engine::Ban ban{BanId{1, 1}, key_of(token), "spam", now, std::nullopt};
+    if (!store->add_moderator(moderator, now) || !store->ban({report, moderator.id, ban}))
+        throw std::runtime_error("the ban was not stored");
+}
+
 std::string mint_token(std::uint16_t port) {
     const auto reply = ask(port, post("/api/v1/identity", ""));
     if (!reply || reply->status != 201) throw std::runtime_error("no token was given");
@@ -69,12 +81,13 @@ void Person::send(std::string_view type, std::string_view rest) {
     socket_.send_text(frame + "}");
 }
 
-boost::json::object Person::next(std::string_view type) {
+boost::json::object Person::next_of(std::initializer_list<std::string_view> types) {
     while (true) {
         const std::string text = socket_.read_text();
         if (text.empty()) return {};
         auto message = boost::json::parse(text).as_object();
-        if (message.at("type").as_string() == boost::json::string_view(type.data(), type.size())) return message;
+        const std::string type = message.at("type").as_string().c_str();
+        if (std::find(types.begin(), types.end(), type) != types.end()) return message;
     }
 }
 
@@ -91,14 +104,39 @@ void Person::say(std::string_view conversation, std::string_view text) {
          "\"conversation_id\":\"" + std::string(conversation) + "\",\"data\":{\"text\":\"" + std::string(text) + "\"}");
 }
 
-std::string meet(Person& one, Person& two) {
-    for (Person* person : {&one, &two}) {
-        person->hello();
-        if (person->next("WELCOME").empty()) throw std::runtime_error("not welcome");
-        person->find();
-    }
+void Person::hello_again(std::string_view session, std::string_view conversation, std::uint64_t offset) {
+    std::string rest;
+    if (!conversation.empty())
+        rest = "\"conversation_id\":\"" + std::string(conversation) +
+               "\",\"epoch\":1,\"offset\":" + std::to_string(offset) + ",";
+    send("HELLO", rest + "\"data\":{\"version\":1,\"token\":\"" + token_ +
+                      "\",\"client\":\"test/1\",\"session_id\":\"" + std::string(session) + "\"}");
+}
+
+std::string greet(Person& person) {
+    person.hello();
+    const auto welcome = person.next("WELCOME");
+    return welcome.empty() ? "" : welcome.at("data").at("session_id").as_string().c_str();
+}
+
+std::string match(Person& one, Person& two) {
+    one.find();
+    two.find();
     one.next("NEW_MATCH");
     return two.next("NEW_MATCH").at("conversation_id").as_string().c_str();
+}
+
+std::string meet(Person& one, Person& two) {
+    for (Person* person : {&one, &two}) {
+        if (greet(*person).empty()) throw std::runtime_error("not welcome");
+    }
+    return match(one, two);
+}
+
+std::string report_request(const Person& reporter, const std::string& conversation) {
+    return post("/api/v1/report",
+                "{\"conversation_id\":\"" + conversation + "\",\"reason\":\"spam_or_scam\",\"note\":\"the note\"}",
+                "Content-Type: application/json\r\nAuthorization: Bearer " + reporter.token() + "\r\n");
 }
 
 }  // namespace stimchat::test

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <sstream>
@@ -37,6 +38,8 @@ class ServerBench {
     /// The participant's key that a token leads to on this server.
     ParticipantKey key_of(const std::string& token) const;
     std::size_t open_reports() const;
+    /// In the database alone, for the one open report, as by a decision whose answer never came.
+    void ban_behind_its_back(const std::string& token) const;
 
   private:
     TemporaryFolder folder_;
@@ -59,10 +62,14 @@ class Person {
     /// Sends a command with a new message_id. `rest`: further members, e.g. "\"data\":{}".
     void send(std::string_view type, std::string_view rest = {});
     /// The next message of that type; an empty object if the connection ends before.
-    boost::json::object next(std::string_view type);
+    boost::json::object next(std::string_view type) { return next_of({type}); }
+    /// The next message of one of these types.
+    boost::json::object next_of(std::initializer_list<std::string_view> types);
     void hello();
     void find();
     void say(std::string_view conversation, std::string_view text);
+    /// HELLO that asks to go on with the session of an earlier WELCOME; `known`: nothing, or conversation and offset.
+    void hello_again(std::string_view session, std::string_view conversation = {}, std::uint64_t offset = 0);
 
   private:
     std::string token_;
@@ -72,6 +79,12 @@ class Person {
 
 /// Two people in one chat; gives its conversation_id.
 std::string meet(Person& one, Person& two);
+/// Says HELLO and gives the session's id; empty if there was no WELCOME.
+std::string greet(Person& person);
+/// Two who have been greeted.
+std::string match(Person& one, Person& two);
 std::string mint_token(std::uint16_t port);
+/// POST /api/v1/report, with the note "the note".
+std::string report_request(const Person& reporter, const std::string& conversation);
 
 }  // namespace stimchat::test

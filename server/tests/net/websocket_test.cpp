@@ -151,16 +151,42 @@ TEST_CASE("a close comes after what was sent before, once, and its end is told o
     CHECK(client.raw().sees_end());
     CHECK(bench.wait_for_no_connections());
     CHECK(bench.events().count("closed 0") == 1);
+    CHECK(bench.events().wait_for("closed 0"));  // the client's answer is no code of its own
 }
 
-TEST_CASE("a client that closes is answered, and its end is told") {
+TEST_CASE("a connection that is cut ends without a close frame, and its end is told once") {
     NetBench bench;
     SocketClient client(bench.port());
-    client.send_close(1001);
-    CHECK(client.read_close() == 1001);
-    CHECK(client.raw().sees_end());
+    bench.on_reactor([&] {
+        bench.connections().send(ConnectionId{0}, "never sent");
+        bench.connections().cut(ConnectionId{0});
+        bench.connections().cut(ConnectionId{0});
+        bench.connections().cut(ConnectionId{7});
+    });
+    CHECK(client.raw().read_to_end().empty());
     CHECK(bench.events().wait_for("closed 0"));
     CHECK(bench.wait_for_no_connections());
+    CHECK(bench.events().count("closed") == 1);
+}
+
+TEST_CASE("a client that closes is answered, and its end is told with its code") {
+    for (const std::uint16_t code : {1000, 1001, 4503}) {
+        NetBench bench;
+        SocketClient client(bench.port());
+        client.send_close(code);
+        CHECK(client.read_close() == code);
+        CHECK(client.raw().sees_end());
+        CHECK(bench.events().wait_for("closed 0 with " + std::to_string(code)));
+        CHECK(bench.wait_for_no_connections());
+    }
+}
+
+TEST_CASE("a client that closes without a code is told as closed, without one") {
+    NetBench bench;
+    SocketClient client(bench.port());
+    client.send(Opcode::close, "");
+    CHECK(client.raw().sees_end());
+    CHECK(bench.events().wait_for("closed 0"));
 }
 
 TEST_CASE("a client that vanishes or resets its connection is told as closed") {
