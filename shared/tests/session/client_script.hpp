@@ -147,7 +147,7 @@ class ClientScript {
     }
     /// As far as the HELLO.
     void regreet() {
-        wait_for_retry();
+        if (page_.link == Link::waiting) wait_for_retry();
         REQUIRE(page_.link == Link::connecting);
         greet();
     }
@@ -195,6 +195,14 @@ class ClientScript {
             if (const auto* wanted = std::get_if<Effect>(&effect)) return wanted;
         }
         return nullptr;
+    }
+    template <class Effect>
+    std::vector<Effect> all() const {
+        std::vector<Effect> found;
+        for (const ClientEffect& effect : effects_) {
+            if (const auto* wanted = std::get_if<Effect>(&effect)) found.push_back(*wanted);
+        }
+        return found;
     }
     template <class Effect>
     int count() const {
