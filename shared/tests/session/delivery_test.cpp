@@ -168,3 +168,53 @@ TEST_CASE("texts keep the order in which they were said") {
     REQUIRE(outbox.acked(id(3)));
     CHECK(resent(outbox, start + seconds(5)) == Ids{id(1), id(2), id(4), id(5)});
 }
+
+TEST_CASE("a text that got no answer is told from one that was refused") {
+    Outbox outbox;
+    REQUIRE(outbox.push(id(1), "silence", start));
+    REQUIRE(outbox.push(id(2), "refused", start));
+    REQUIRE(outbox.nacked(id(2)) != nullptr);
+    CHECK(failed(outbox, start + limits::ack_timeout) == Ids{id(1)});
+    CHECK(outbox.unanswered() == 1);
+    REQUIRE(outbox.first_unanswered() != nullptr);
+    CHECK(outbox.first_unanswered()->message_id == id(1));
+    // A refusal that comes late is an answer.
+    CHECK(outbox.nacked(id(1)) != nullptr);
+    CHECK(outbox.unanswered() == 0);
+    CHECK(outbox.first_unanswered() == nullptr);
+    CHECK(outbox.is_consistent());
+}
+
+TEST_CASE("what has failed with the conversation is not unanswered") {
+    Outbox outbox;
+    REQUIRE(outbox.push(id(1), "a", start));
+    CHECK(abandoned(outbox) == Ids{id(1)});
+    CHECK(outbox.unanswered() == 0);
+}
+
+TEST_CASE("over a new connection everything on its way is sent again at once, in order") {
+    Outbox outbox;
+    REQUIRE(outbox.push(id(1), "failed", start));
+    CHECK(failed(outbox, start + limits::ack_timeout) == Ids{id(1)});
+    const Instant now = start + limits::ack_timeout;
+    REQUIRE(outbox.push(id(2), "b", now));
+    REQUIRE(outbox.push(id(3), "c", now));
+    CHECK(resent(outbox, now).empty());
+    outbox.resend_all(now);
+    CHECK(outbox.is_consistent());
+    CHECK(resent(outbox, now) == Ids{id(2), id(3)});
+    CHECK(resent(outbox, now).empty());
+    CHECK(outbox.next_deadline() == now + limits::resend_interval);
+}
+
+TEST_CASE("a text of an earlier page is there as unanswered") {
+    Outbox outbox;
+    REQUIRE(outbox.push_unanswered(id(1), "left", start) != nullptr);
+    CHECK(outbox.push_unanswered(id(1), "twice", start) == nullptr);
+    CHECK(outbox.unanswered() == 1);
+    CHECK(resent(outbox, start + seconds(60)).empty());
+    const auto proven = outbox.acked(id(1));
+    REQUIRE(proven.has_value());
+    CHECK(proven->text == "left");
+    CHECK(outbox.is_consistent());
+}
