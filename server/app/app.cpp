@@ -41,7 +41,9 @@ config::Config within_descriptors(config::Config config, ops::Log& log) {
 }  // namespace
 
 int serve(const config::Config& wanted) {
-    std::signal(SIGPIPE, SIG_IGN);  // a broken connection to the database is an error value, not the end
+    // A broken connection to the database, or a file that may not grow any more, is an error value, not the end.
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
     ops::Log log(wanted.log_format, wanted.log_level, std::cerr);
     try {
         const config::Config config = within_descriptors(wanted, log);

@@ -1,18 +1,8 @@
 // kill -9 at random moments under load.
 import { checkStored } from './stored.mjs';
-import { sleep } from './server.mjs';
+import { everybodyUp, sleep } from './server.mjs';
 
 const back_ms_max = 2000; // from kill to the first /ready 200
-const return_ms_max = 60_000; // until everybody is back; a browser's backoff is 30 s at most
-
-async function everybodyUp(crowd) {
-  const began = performance.now();
-  while (crowd.up < crowd.size) {
-    if (performance.now() - began > return_ms_max) throw new Error(`only ${crowd.up} of ${crowd.size} came back by themselves`);
-    await sleep(20);
-  }
-  return performance.now() - began;
-}
 
 const quantile = (sorted, share) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
 

@@ -8,8 +8,15 @@ import { Crowd } from './crowd.mjs';
 import { killAgainAndAgain } from './kill.mjs';
 import { failingSync, fullDisk, liveThrough, locked, stoppedPostgres } from './outages.mjs';
 import { ServerProcess, freePort } from './server.mjs';
+import { stopAgainAndAgain } from './stop.mjs';
 
 const outages = { locked, full: fullDisk, fsync: failingSync, postgres: stoppedPostgres };
+const graceSeconds = 10;
+const scenarios = {
+  kill: killAgainAndAgain,
+  stop: stopAgainAndAgain,
+  ...Object.fromEntries(Object.entries(outages).map(([name, outage]) => [name, (bench) => liveThrough(outage(bench), bench)])),
+};
 
 const { values: flags, positionals: [scenario] } = parseArgs({
   allowPositionals: true,
@@ -50,15 +57,15 @@ async function run() {
   // Many who meet again at once: strangers who have just met are not kept apart here.
   const server = new ServerProcess({
     program: flags.server, port, data, database,
-    flags: ['--rematch-cooldown', '0s', '--commands-per-second', '100', '--command-burst', '100'],
+    flags: ['--stop-grace', `${graceSeconds}s`, '--rematch-cooldown', '0s', '--commands-per-second', '100', '--command-burst', '100'],
   });
   log(`seed ${flags.seed}, ${flags.people} people`);
   await server.start();
   const crowd = await Crowd.gather({ module: flags.module, port, people: Number(flags.people), random });
   try {
-    const bench = { server, crowd, database, random, data, log, times: Number(flags.times), seconds: Number(flags.seconds),
+    const bench = { server, crowd, database, random, data, log, graceSeconds, times: Number(flags.times), seconds: Number(flags.seconds),
       control: process.env.STIMCHAT_TEST_POSTGRES_CONTROL };
-    return scenario === 'kill' ? await killAgainAndAgain(bench) : await liveThrough(outages[scenario](bench), bench);
+    return await scenarios[scenario](bench);
   } finally {
     crowd.stop();
     await server.stop();

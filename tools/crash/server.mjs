@@ -5,6 +5,18 @@ import { createServer } from 'node:net';
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
+const return_ms_max = 60_000; // a client's backoff is 30 s at most
+
+/** Waits until all have a connection, and gives how many milliseconds that took. */
+export async function everybodyUp(crowd) {
+  const began = performance.now();
+  while (crowd.up < crowd.size) {
+    if (performance.now() - began > return_ms_max) throw new Error(`only ${crowd.up} of ${crowd.size} came back by themselves`);
+    await sleep(20);
+  }
+  return performance.now() - began;
+}
+
 export async function freePort() {
   const listener = createServer().listen(0, '127.0.0.1');
   await once(listener, 'listening');
@@ -60,6 +72,14 @@ export class ServerProcess {
     if (!this.isAlive) throw new Error(`the server has ended by itself:\n${this.log.slice(-2000)}`);
     this.#child.kill('SIGKILL');
     await once(this.#child, 'exit');
+  }
+
+  /** SIGTERM; gives how it ended and when. */
+  async terminate() {
+    const began = performance.now();
+    this.#child.kill('SIGTERM');
+    const [code] = await once(this.#child, 'exit');
+    return { ms: performance.now() - began, code };
   }
 
   async stop() {
