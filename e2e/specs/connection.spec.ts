@@ -164,7 +164,7 @@ test.describe('a connection lost in mid-chat', () => {
 
 test.describe('a server that is away', () => {
   test('is told while nobody chats, too, and waited for', async ({ alice, server }) => {
-    await alice.agree();
+    await alice.connect();
     await server.kill();
     await expect(alice.banner).toContainText(/Connection lost\. Reconnecting in \d+ s\.\.\./);
     await server.startAgain();
@@ -174,7 +174,7 @@ test.describe('a server that is away', () => {
 
   test('is tried again at once with Try now', async ({ alice, server }) => {
     await alice.page.clock.install();
-    await alice.agree();
+    await alice.connect();
     await server.kill();
     await expect(alice.banner).toBeVisible();
     // From here on no time passes for the page: only the button can bring it back.
@@ -188,7 +188,7 @@ test.describe('a server that is away', () => {
   });
 
   test('does not end a search', async ({ alice, bob, server }) => {
-    await alice.agree();
+    await alice.connect();
     await alice.search();
     await server.kill();
     await expect(alice.banner).toBeVisible();
@@ -227,7 +227,7 @@ test.describe('a server that is away', () => {
 
     test('is announced, and the chat goes on until then', async ({ pair: { alice, bob }, open, server }) => {
       const carol = await open('Carol');
-      await carol.agree();
+      await carol.connect();
       const stopped = server.stop();
       for (const person of [alice, bob]) {
         await expect(person.banner).toContainText('StimChat is about to restart, and this chat will end with it.');

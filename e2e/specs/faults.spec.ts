@@ -1,4 +1,5 @@
-import { ARRIVED, expect, test } from '../fixtures/test.ts';
+import { ARRIVED, expect, meet, test } from '../fixtures/test.ts';
+import { Line } from '../fixtures/line.ts';
 
 const BACK = { timeout: 40_000 };
 
@@ -56,17 +57,24 @@ test.describe('at the server', () => {
     await expect(bob.heard('Not for a while')).toHaveCount(1);
   });
 
-  test('what can no longer be sent again is told', async ({ pair: { alice, bob }, server }) => {
+  test('what can no longer be sent again is told', async ({ alice, bob, server }) => {
+    const line = await Line.to(alice);
+    await Promise.all([alice.agree(), bob.agree()]);
+    await meet(alice, bob);
     await bob.say('This one was heard');
     await expect(alice.heard('This one was heard')).toBeVisible();
+    line.down();
+    await bob.say('This one will be lost');
+    await expect(bob.own('This one will be lost')).toHaveAttribute('data-state', 'delivered');
     await server.hurt(alice.sessionId, { fault: 'expire_position' });
-    await server.hurt(alice.sessionId, { fault: 'cut' });
+    line.up();
     await expect(alice.page.locator('.gap')).toContainText('could not be recovered', BACK);
     await expect(alice.heard('This one was heard')).toHaveCount(1);
     await bob.say('And this one afterwards');
     await expect(alice.heard('And this one afterwards')).toBeVisible();
     const places = await alice.log.locator('> *').evaluateAll((elements) => elements.map((element) => element.className));
     expect(places).toEqual(['entry', 'gap', 'entry']);
+    await expect(alice.heard('This one will be lost')).toHaveCount(0);
     await expect(bob.page.locator('.gap')).toHaveCount(0);
   });
 });

@@ -58,7 +58,7 @@ test.describe('the promise of send()', () => {
   test('is broken when there is no chat', async ({ alice, server }) => {
     await join(alice, server);
     await startSending(alice.page, 'To nobody');
-    expect(await outcomeOf(alice.page)).toMatchObject({ code: 'chat_over', entry: 0 });
+    expect(await outcomeOf(alice.page)).toMatchObject({ code: 'not_in_conversation', entry: 0 });
   });
 
   test('is broken without an answer in time, and the text stays', async ({ alice, bob, server }) => {
@@ -76,9 +76,12 @@ test.describe('the promise of send()', () => {
   test('is broken when the chat ends first', async ({ alice, bob, server }) => {
     const line = await Line.to(alice);
     await meet(server, alice, bob);
-    line.change = (frame) => (line.answers(frame, 'CHAT_MESSAGE') ? null : frame);
-    await startSending(alice.page, 'Just before the end');
+    line.down();
+    await startSending(alice.page, 'Too late for this chat');
     await bob.page.evaluate(() => globalThis.ours.leave());
+    await expect.poll(() => bob.page.evaluate(() => globalThis.ours.view.phase)).toBe('ended');
+    line.up();
+    await alice.page.evaluate(() => globalThis.ours.reconnectNow());
     expect(await outcomeOf(alice.page)).toMatchObject({ code: 'chat_over' });
   });
 

@@ -1,21 +1,21 @@
 /** Tells a screen reader what changed beside the messages, each thing once, in the polite status region. */
 import { find } from './dom.js';
-import { chatBegunWords, CONNECTED_AGAIN, endWords, reportWords, restartWords, typingWords, unsentWords } from './words.js';
+import { CONNECTED_AGAIN, endWords, reportWords, restartWords, typingWords, unsentWords } from './words.js';
 
 /** @typedef {import('/client/index.mjs').View} View */
 
 // Somebody who writes stops and goes on all the time; that they write is news only so often.
 const TYPING_QUIET_MS = 30_000;
 
-/** The news of a phase; screens with role="alert" speak for themselves. @param {View} view @param {string} before */
-function phaseNews(view, before) {
+/** The news of a phase; screens with role="alert" speak for themselves. @param {View} view @param {string} begun */
+function phaseNews(view, begun) {
   switch (view.phase) {
     case 'searching':
       return 'Searching for a partner...';
     case 'no_partner':
       return 'No one is available right now, try again?';
     case 'chatting':
-      return chatBegunWords(before);
+      return begun;
     case 'ended':
       return `${endWords(view).title}. ${endWords(view).words}`;
     case 'elsewhere':
@@ -68,10 +68,10 @@ export function createAnnouncer() {
 
   return {
     say,
-    /** @param {View} view @param {number} now @param {boolean} lost */
-    update(view, now, lost) {
+    /** @param {View} view @param {number} now @param {boolean} lost @param {string} begun how a chat has just begun */
+    update(view, now, lost, begun) {
       const news = [];
-      if (view.phase !== phase) news.push(phaseNews(view, phase));
+      if (view.phase !== phase) news.push(phaseNews(view, begun));
       if (view.report !== report) news.push(reportWords(view));
       if (lost !== wasLost) news.push(linkNews(view, lost));
       if (view.restarting && !wasRestarting && !lost) news.push(restartWords(view));

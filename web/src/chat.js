@@ -6,7 +6,7 @@ import { startLeaveKeys } from './leave_keys.js';
 import { createLog } from './log.js';
 import { createToast } from './toast.js';
 import {
-  canReport, chatBegunWords, chatState, CONNECTED, CONNECTED_AGAIN, endWords, reportWindowWords, reportWords, typingWords,
+  canReport, chatState, CONNECTED, CONNECTED_AGAIN, endWords, reportWindowWords, reportWords, typingWords,
   unsentWords,
 } from './words.js';
 
@@ -31,7 +31,6 @@ export function createChat(stimchat, client, announcer) {
   }, toast);
   /** @type {string | null} */
   let conversation = null;
-  let phase = '';
   let wasLost = false;
 
   /** @param {View} view @param {number} now */
@@ -59,22 +58,17 @@ export function createChat(stimchat, client, announcer) {
     if (words === '' && hadFocus && view.phase === 'chatting') composer.focus();
   }
 
-  /** What the announcer tells a screen reader, for the eye. @param {View} view @param {boolean} lost */
-  function showNews(view, lost) {
-    if (view.phase === 'chatting') {
-      const begun = view.phase === phase ? CONNECTED : chatBegunWords(phase);
-      if (begun !== CONNECTED) toast.show(begun); // a new chat says so by its first line
-      else if (wasLost && !lost && view.link === 'up') toast.show(CONNECTED_AGAIN);
-    } else if (phase === 'chatting') {
-      toast.hide();
-    }
-    phase = view.phase;
+  /** What the announcer tells a screen reader, for the eye. @param {View} view @param {boolean} lost @param {string} begun */
+  function showNews(view, lost, begun) {
+    if (view.phase !== 'chatting') toast.hide();
+    else if (begun !== '' && begun !== CONNECTED) toast.show(begun); // a new chat says so by its first line
+    else if (wasLost && !lost && view.link === 'up') toast.show(CONNECTED_AGAIN);
     wasLost = lost;
   }
 
   return {
-    /** @param {View} view @param {number} now @param {boolean} lost */
-    update(view, now, lost) {
+    /** @param {View} view @param {number} now @param {boolean} lost @param {string} begun how a chat has just begun */
+    update(view, now, lost, begun) {
       const chatting = view.phase === 'chatting';
       const over = view.phase === 'ended';
       if (view.conversationId !== null && view.conversationId !== conversation) {
@@ -95,7 +89,7 @@ export function createChat(stimchat, client, announcer) {
         showDraft();
       }
       showAsk(view);
-      showNews(view, lost);
+      showNews(view, lost, begun);
       log.update(view);
     },
     /** @param {View} view */

@@ -7,7 +7,7 @@ import { createConsent } from './consent.js';
 import { find, setShown, setText, slot } from './dom.js';
 import { createReport } from './report.js';
 import { startThemeSwitch } from './theme_switch.js';
-import { banWords, elapsedWords, followLink, needsClock, screenOf } from './words.js';
+import { banWords, chatBegunWords, elapsedWords, followLink, needsClock, screenOf } from './words.js';
 
 /** @typedef {import('/client/index.mjs').View} View */
 /** @typedef {import('/client/index.mjs').StimChat} StimChat */
@@ -53,6 +53,7 @@ export function startPage(stimchat, client) {
   /** @type {View | null} */
   let before = null;
   let link = { lost: false, wasUp: false };
+  let cameFrom = ''; // the last phase in which there was something to do or to wait for
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let clock;
 
@@ -74,13 +75,15 @@ export function startPage(stimchat, client) {
     const now = Date.now();
     shownAt = now;
     link = followLink(link, view);
+    const begun = view.phase === 'chatting' && before?.phase !== 'chatting' ? chatBegunWords(cameFrom) : '';
+    if (view.phase !== 'idle') cameFrom = view.phase;
     showScreen(view, now);
     banner.update(view, now, link);
-    chat.update(view, now, link.lost);
+    chat.update(view, now, link.lost, begun);
     consent.update(view);
     report.update(view, now);
     attention.update(view);
-    announcer.update(view, now, link.lost);
+    announcer.update(view, now, link.lost, begun);
     // A fresh page leaves the focus where it is, but for one that goes on with a chat.
     if (before === null ? view.phase === 'chatting' : before.phase !== view.phase) moveFocus(view, chat);
     before = view;

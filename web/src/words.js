@@ -194,10 +194,10 @@ export function unsentWords(view) {
 
 /**
  * What a person hears on entering a chat: a new one, or one that goes on.
- * @param {string} before the phase before
+ * @param {string} from the phase before, but for idle
  */
-export function chatBegunWords(before) {
-  switch (before) {
+export function chatBegunWords(from) {
+  switch (from) {
     case 'elsewhere':
       return GOES_ON_HERE;
     case 'searching':
