@@ -1,4 +1,5 @@
 #include "server/engine/engine_state.hpp"
+#include "shared/core/mutation.hpp"
 
 /// Bans take effect at once, wherever the participant is.
 namespace stimchat::engine {
@@ -10,7 +11,7 @@ void ChatEngine::State::on(const BanImposed& imposed, Turn turn) {
     bans_.impose(imposed.ban);
     const Ban* ban = bans_.find(imposed.ban.participant, turn.now);
     const Handle<Participant> participant = participants_.find(imposed.ban.participant);
-    if (!ban || !participant) return;
+    if (!ban || !participant || mutated(Mutation::ban_keeps_connection)) return;
     participants_.for_each_session(participant, [&](Handle<Session> handle, const Session& session) {
         if (session.connection) return expel(*session.connection, *ban, turn);
         end_session(handle, turn);

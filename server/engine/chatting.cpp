@@ -1,4 +1,5 @@
 #include "server/engine/engine_state.hpp"
+#include "shared/core/mutation.hpp"
 #include "shared/protocol/version.hpp"
 
 /// Searching, meeting, talking, parting.
@@ -53,7 +54,10 @@ void ChatEngine::State::send_text(const Request& request, const SendText& text, 
     const Alias author = conversation.find(request.participant.key)->alias;
     const MessageId message_id = request.command.message_id;
     const StreamPosition position = conversation.advance();
-    conversations_.record(request.participant.conversation, {position.offset, turn.now, author, message_id, text.text});
+    if (!mutated(Mutation::ack_without_record)) {
+        conversations_.record(request.participant.conversation,
+                              {position.offset, turn.now, author, message_id, text.text});
+    }
     relay(conversation, TextReceived{message_id, conversation.id(), position, author, text.text}, request.handle, turn);
 
     // Only now: an ACK says that the text is in the record and on its way.

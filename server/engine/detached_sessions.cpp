@@ -1,5 +1,7 @@
 #include "server/engine/detached_sessions.hpp"
 
+#include "shared/core/mutation.hpp"
+
 namespace stimchat::engine {
 
 void DetachedSessions::add(Handle<Session> session, Instant until, Instant now) {
@@ -18,7 +20,7 @@ bool DetachedSessions::contains(Handle<Session> session, Instant detached_at) co
 
 std::optional<Handle<Session>> DetachedSessions::take_expired(Instant now) {
     const auto key = ends_.take_due(now);
-    if (!key) return std::nullopt;
+    if (!key || mutated(Mutation::session_never_expires)) return std::nullopt;
     return Handle<Session>{*key};
 }
 

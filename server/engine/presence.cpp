@@ -1,4 +1,5 @@
 #include "server/engine/engine_state.hpp"
+#include "shared/core/mutation.hpp"
 #include "shared/protocol/wire_names.hpp"
 
 /// How things are, here and now: who is there, who writes, what has been seen. It goes to the partner and to one's own
@@ -61,6 +62,7 @@ void ChatEngine::State::announce_presence(Handle<Participant> handle, Handle<Ses
     if (!participant.conversation) return;
     const Presence presence = participants_.presence(handle);
     if (presence == participant.shown_as) return;
+    if (mutated(Mutation::return_not_announced) && presence == Presence::here) return;
     participant.shown_as = presence;
     Conversation& conversation = conversations_[participant.conversation];
     const Member& member = *conversation.find(participant.key);

@@ -1,4 +1,7 @@
 #include "server/engine/engine_state.hpp"
+#include "shared/core/mutation.hpp"
+
+#include <utility>
 
 /// What goes out unasked. Whoever has no connection now gets it from the conversation's record when it comes back.
 namespace stimchat::engine {
@@ -20,7 +23,9 @@ void ChatEngine::State::relay(const Conversation& conversation, const ServerBody
                               Turn turn) {
     const FrameSpan frame = turn.out.encode({turn.now, body});
     for (const Member& member : conversation.members()) {
+        bool is_first = true;
         participants_.for_each_session(member.handle, [&](Handle<Session> handle, const Session& session) {
+            if (mutated(Mutation::relay_to_one_device) && !std::exchange(is_first, false)) return;
             if (session.connection && !(handle == except)) turn.out.deliver(*session.connection, frame);
         });
     }

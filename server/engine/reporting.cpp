@@ -1,4 +1,5 @@
 #include "server/engine/engine_state.hpp"
+#include "shared/core/mutation.hpp"
 
 /// Reports: the engine alone knows who sat behind an alias, and what was said.
 namespace stimchat::engine {
@@ -41,7 +42,7 @@ Report ChatEngine::State::write_report(const ReportRequested& request, Conversat
     report.id = random_id<ReportId>(random_);
     report.conversation = conversation.id();
     report.reporter = reporter.participant;
-    report.reported = reported.participant;
+    report.reported = mutated(Mutation::name_reporter) ? reporter.participant : reported.participant;
     report.reporter_alias = reporter.alias;
     report.reported_alias = reported.alias;
     report.reason = request.reason;

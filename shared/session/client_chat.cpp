@@ -1,3 +1,4 @@
+#include "shared/core/mutation.hpp"
 #include "shared/session/client_core.hpp"
 #include "shared/session/client_sentences.hpp"
 
@@ -37,7 +38,7 @@ void ClientSession::Core::restart_stream(const protocol::NewMatch& match) {
     const protocol::StreamPosition last = inbox_->last();
     // It goes on from where we are, or before: nothing is missing.
     if (match.position.epoch == last.epoch && match.position.offset <= last.offset) return;
-    page_.set(&ClientView::history_lost, true);
+    page_.set(&ClientView::history_lost, !mutated(Mutation::history_lost_not_told));
     begin_stream(match);
 }
 

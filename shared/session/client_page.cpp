@@ -1,5 +1,7 @@
 #include "shared/session/client_page.hpp"
 
+#include "shared/core/mutation.hpp"
+
 #include <algorithm>
 
 namespace stimchat::session {
@@ -36,6 +38,7 @@ std::uint64_t ClientPage::deliver(const MessageId& message_id, std::uint64_t off
     LogEntry* entry = own(message_id);
     if (entry == nullptr) return 0;
     advance(*entry, delivery::SendHappening::proven);
+    if (mutated(Mutation::tick_taken_back)) entry->state = delivery::SendState::delivered;
     entry->fault.clear();
     if (offset > 0) entry->offset = offset;
     return entry->entry;

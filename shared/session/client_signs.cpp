@@ -1,5 +1,7 @@
 #include "shared/session/client_signs.hpp"
 
+#include "shared/core/mutation.hpp"
+
 namespace stimchat::session {
 
 void ChatSigns::link_up() {
@@ -34,8 +36,9 @@ void ChatSigns::composing(bool is_writing, ClientLink& link, Turn& turn) {
 }
 
 void ChatSigns::tell(ClientLink& link, Turn& turn) {
-    if (!is_partner_writing(turn.now)) partner_rests();
-    if (looking_.is_in_front && looking_.is_at_bottom) chat_.read = chat_.heard;
+    if (!is_partner_writing(turn.now) && !mutated(Mutation::typing_never_ends)) partner_rests();
+    const bool is_read = looking_.is_in_front && looking_.is_at_bottom;
+    if (is_read || mutated(Mutation::seen_while_hidden)) chat_.read = chat_.heard;
     if (!is_up_) return;
     if (is_away_told_ == looking_.is_in_front) {
         is_away_told_ = !looking_.is_in_front;

@@ -1,3 +1,4 @@
+#include "shared/core/mutation.hpp"
 #include "shared/session/client_core.hpp"
 #include "shared/session/client_sentences.hpp"
 
@@ -34,12 +35,16 @@ bool ClientSession::Core::say(const MessageId& message_id, std::string_view text
     send_text(*entry, turn);
     signs_.said();
     make_room();
-    page_.append(Author::you, message_id, delivery::SendState::sending, text, turn.now);
+    const bool is_hasty = mutated(Mutation::tick_before_ack);
+    using delivery::SendState;
+    page_.append(Author::you, message_id, is_hasty ? SendState::delivered : SendState::sending, text, turn.now);
     return true;
 }
 
 void ClientSession::Core::send_text(const delivery::Outbox::Entry& entry, Turn& turn) {
-    link_.send({entry.message_id, protocol::SendText{*view().conversation, entry.text}}, turn);
+    MessageId message_id = entry.message_id;
+    if (mutated(Mutation::resend_under_new_id) && turn.now > entry.said_at) ++message_id.low;
+    link_.send({message_id, protocol::SendText{*view().conversation, entry.text}}, turn);
 }
 
 void ClientSession::Core::retry(const LogEntry& entry, Turn& turn) {
@@ -49,7 +54,8 @@ void ClientSession::Core::retry(const LogEntry& entry, Turn& turn) {
     forget_text(*failed, turn);
     // What was refused is a new message; what got no answer may have arrived. Either comes after what was said
     // meanwhile.
-    const auto message_id = failed->is_unanswered ? failed->message_id : random_id<MessageId>(turn.random);
+    const bool is_old = failed->is_unanswered && !mutated(Mutation::retry_under_new_id);
+    const auto message_id = is_old ? failed->message_id : random_id<MessageId>(turn.random);
     if (!say(message_id, failed->text, {}, turn)) page_.set(&ClientView::notice, sentences::outbox_full);
 }
 

@@ -1,5 +1,6 @@
 #include "shared/session/server_session.hpp"
 
+#include "shared/core/mutation.hpp"
 #include "shared/protocol/limits.hpp"
 
 #include <cassert>
@@ -124,6 +125,7 @@ Answer ServerSession::unpack(const Remembered& remembered) {
 }
 
 const ServerSession::Remembered* ServerSession::find(MessageId message_id) const {
+    if (mutated(Mutation::forget_dedupe)) return nullptr;
     for (const Remembered& remembered : window_) {
         if (remembered.message_id == message_id) return &remembered;
     }

@@ -137,8 +137,7 @@ void Tab::perform(session::ClientEffect& effect) {
                    [&](const session::RequestIdentity& request) { desk_.ask_identity(*this, request.renew_token); },
                    [&](const session::KeepToken& keep) {
                        browser.token = keep.token;
-                       // Without a token the page still has the chat of the last one.
-                       if (!keep.token.empty()) participant_ = Tokens::participant_of(keep.token);
+                       participant_ = Tokens::participant_of(keep.token);
                    },
                    [&](const session::KeepTerms& keep) { browser.terms = keep.terms; },
                    [&](const session::KeepSession& keep) {
@@ -178,7 +177,11 @@ void Tab::check() {
     if (!session_->is_consistent()) world_.violated(Breach::client_inconsistent, name());
     const bool types = view().partner_typing && now() > std::max(typing_heard_at_ + limits::typing_timeout, wakes_at_);
     if (types) world_.violated(Breach::typing_without_end, name());
-    watch_.look(view(), participant_, is_in_front_ && is_at_bottom_);
+    if (view().conversation != conversation_) {
+        conversation_ = view().conversation;
+        chatter_ = participant_;
+    }
+    watch_.look(view(), chatter_, is_in_front_ && is_at_bottom_);
 }
 
 void Tab::keep_deadline() {

@@ -46,6 +46,7 @@ class Tab final : private TabEnd {
     Participant participant() const override { return participant_; }
     PageNumber page() const override { return number_; }
     Place place() const override { return opening_.place; }
+    Participant chatter() const { return chatter_; }
     const std::string& kept_session() const { return kept_session_; }
     bool is_in_front() const { return is_in_front_; }
     std::size_t unsettled() const { return said_.size(); }
@@ -82,6 +83,9 @@ class Tab final : private TabEnd {
     PageNumber number_;
     Duration clock_ahead_;
     Participant participant_ = 0;
+    // Whose chat the page shows: the last token's, though it may be refused meanwhile and another granted.
+    std::optional<ConversationId> conversation_;
+    Participant chatter_ = 0;
     std::string kept_session_;  ///< sessionStorage
     std::optional<session::ClientSession> session_;
     LogWatch watch_;

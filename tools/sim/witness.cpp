@@ -133,11 +133,16 @@ void Witness::place(Message& message, const MessageId& message_id, protocol::Str
     }
 }
 
-/// Two pages of a browser may find the same refused text, and the person may send it again from each.
+/// Where several pages of a browser have found the same text, a person may send it from each.
 bool Witness::said_on_one_page(const MessageId& one, const MessageId& other) const {
-    for (const auto& [number, page] : sights_)
-        if (page.said.count(&messages_.at(one)) != 0 && page.said.count(&messages_.at(other)) != 0) return true;
-    return false;
+    std::size_t pages = 0;
+    bool has_both = false;
+    for (const auto& [number, page] : sights_) {
+        const bool has_one = page.said.count(&messages_.at(one)) != 0;
+        pages += has_one ? 1 : 0;
+        has_both = has_both || (has_one && page.said.count(&messages_.at(other)) != 0);
+    }
+    return pages == 1 && has_both;
 }
 
 void Witness::judge_member(Participant to, const ConversationId& conversation, std::string_view what) {

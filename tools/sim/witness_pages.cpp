@@ -19,7 +19,9 @@ void Witness::said(Participant author, PageNumber page, ConversationId conversat
     if (fresh) return;
     const Message& before = message->second;
     if (before.author != author || !(before.conversation == conversation) || before.text != text) {
-        violated(Breach::text_from_nowhere, author, message_id, "an id is used again");
+        violated(Breach::text_from_nowhere, author, message_id,
+                 "an id is used again, first by participant " + std::to_string(before.author) + " for \"" +
+                     before.text + "\" on page " + std::to_string(page));
     }
 }
 

@@ -1,5 +1,7 @@
 #include "server/engine/conversations/conversation.hpp"
 
+#include "shared/core/mutation.hpp"
+
 #include <cassert>
 
 namespace stimchat::engine {
@@ -39,6 +41,8 @@ void Conversation::end(const Ending& ending, Instant now) {
 protocol::ConversationEnd told(const Member& member, const Ending& ending) {
     using protocol::ConversationEnd;
     if (ending.cause == Ending::Cause::draining) return ConversationEnd::draining;
+    if (mutated(Mutation::leak_partner_on_report) && ending.cause == Ending::Cause::reported)
+        return ConversationEnd::you_left;
     return member.participant == ending.by ? ConversationEnd::you_left : ConversationEnd::partner_left;
 }
 

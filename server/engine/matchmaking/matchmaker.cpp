@@ -1,12 +1,14 @@
 #include "server/engine/matchmaking/matchmaker.hpp"
 
 #include "server/engine/engine_bounds.hpp"
+#include "shared/core/mutation.hpp"
 
 #include <algorithm>
 
 namespace stimchat::engine {
 
 std::optional<Seeker> Matchmaker::seek(const Seeker& seeker, Instant now) {
+    if (mutated(Mutation::match_with_self) && queue_.empty()) return seeker;
     const Place place = next_place_++;
     Place next = queue_.empty() ? place : queue_.begin()->first;
     if (const auto partner = look(seeker, next, place, now)) return take(*partner);
