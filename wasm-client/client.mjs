@@ -4,7 +4,8 @@
  * What the session asks its shell to do.
  * @typedef {{do: 'request_identity' | 'keep_token' | 'send', text: string}
  *   | {do: 'keep_terms' | 'close', number: number} | {do: 'open'}
- *   | {do: 'post_report' | 'keep_session' | 'keep_unsent', text: string, body: string} | Settled
+ *   | {do: 'post_report' | 'keep_session', text: string, body: string}
+ *   | {do: 'keep_unsent', text: string, body: string, conversation: string} | Settled
  * } Effect
  * @typedef {{do: 'settled', number: number, code: string, text: string, messageId: string, entry: number}} Settled
  */
@@ -113,6 +114,7 @@ export class Shell {
   #tickets = 0;
   #isAtBottom = true;
   #ownsSession = false;
+  #conversation = ''; // as this tab has kept it
   #end = new AbortController();
 
   /**
@@ -206,10 +208,9 @@ export class Shell {
     this.#stop();
     this.#drop(1000);
     this.#session.close();
-    if (!this.#ownsSession) return;
-    // The server ends it with the link.
-    this.#keepSession('', '');
-    for (const key of [conversationKey, unsentKey]) this.#memory.set(key, '');
+    // The server ends the session with the link.
+    if (this.#ownsSession) this.#keepSession('-', '');
+    this.#tabMemory.set(sessionKey, '');
   }
 
   /** Every promise is settled, and what is unsent is kept. */
@@ -244,7 +245,7 @@ export class Shell {
       case 'keep_session':
         return this.#keepSession(effect.text, effect.body);
       case 'keep_unsent':
-        return this.#keepUnsent(effect.text, effect.body);
+        return this.#keepUnsent(effect.text, effect.body, effect.conversation);
       case 'settled':
         return this.#settle(effect);
       case 'open':
@@ -289,14 +290,19 @@ export class Shell {
   /** @param {string} session @param {string} conversation */
   #keepSession(session, conversation) {
     this.#tabMemory.set(sessionKey, session);
+    const kept = this.#memory.get(conversationKey);
+    const ours = this.#conversation;
     this.#ownsSession = session !== '';
-    if (!session) return; // what is kept of a chat is another tab's now
-    if (conversation !== this.#memory.get(conversationKey)) this.#memory.set(unsentKey, '');
+    this.#conversation = conversation;
+    // What is kept of a chat is another tab's by now.
+    if (!session || (!conversation && ours && kept !== ours)) return;
+    if (conversation !== kept) this.#memory.set(unsentKey, '');
     this.#memory.set(conversationKey, conversation);
   }
 
-  /** @param {string} id @param {string} text */
-  #keepUnsent(id, text) {
+  /** @param {string} id @param {string} text @param {string} conversation */
+  #keepUnsent(id, text, conversation) {
+    if (conversation !== this.#memory.get(conversationKey)) return;
     const texts = unsentIn(this.#memory);
     texts.delete(id);
     if (text) texts.set(id, text);

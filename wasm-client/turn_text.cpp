@@ -42,6 +42,7 @@ class EffectText {
     void operator()(const session::KeepUnsent& effect) {
         tell("keep_unsent", effect.message_id);
         object_.text("body", effect.text);
+        object_.text("conversation", effect.conversation);
     }
     void operator()(const session::SaySettled& effect) {
         tell("settled", effect.ticket.value);

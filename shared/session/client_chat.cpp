@@ -60,7 +60,7 @@ void ClientSession::Core::end_chat(EndReason reason, Happening happening, Turn& 
     if (view().phase != Phase::ended) return;
     page_.set(&ClientView::end_reason, reason);
     page_.set(&ClientView::partner, protocol::Presence::gone);
-    page_.set(&ClientView::report_until, turn.now + report_window_);
+    if (view().report == ReportState::possible) page_.set(&ClientView::report_until, turn.now + report_window_);
 }
 
 void ClientSession::Core::clear_last_chat() {

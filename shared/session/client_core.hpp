@@ -100,11 +100,12 @@ class ClientSession::Core {
     void on(const Closing&, Turn& turn);
     void await_kept_chat();
     /// Brings into line what the person wants and what the server says it has.
-    void resume(const protocol::Welcome& welcome, Turn& turn);
+    /// `is_same_session`: the one that was named, and nothing of it is lost.
+    void resume(const protocol::Welcome& welcome, bool is_same_session, Turn& turn);
     void resume_requests(protocol::Standing standing, Turn& turn);
     void resume_texts(protocol::Standing standing, Turn& turn);
     /// The server knows of no chat.
-    void settle_missing_chat(const protocol::Welcome& welcome, Turn& turn);
+    void settle_missing_chat(bool is_same_session, Turn& turn);
     EndReason reason_of_loss(const Turn& turn) const;
     /// Everything that the server had to send again is there.
     void caught_up(Turn& turn);
@@ -116,6 +117,7 @@ class ClientSession::Core {
     /// What the person has to be asked about.
     std::uint32_t unsent() const;
     void forget_text(const delivery::Outbox::Entry& entry, Turn& turn);
+    void keep_text(const delivery::Outbox::Entry& entry, std::string_view text, Turn& turn);
 
     // --- client_time.cpp
     void on(const TimePassed&, Turn& turn);

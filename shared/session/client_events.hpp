@@ -129,9 +129,11 @@ struct KeepSession {
 };
 /// A text of the chat that may be lost with the page, since it failed, waits long, or the link or the page is not
 /// there: to be kept until an empty text comes for the same id, or KeepSession names no conversation or another one.
+/// Not to be kept if another tab has named another conversation meanwhile: it would be sent to the wrong one.
 struct KeepUnsent {
     std::string message_id;
     std::string text;
+    std::string conversation;
 };
 struct SaySettled {
     enum class Outcome : std::uint8_t {

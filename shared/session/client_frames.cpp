@@ -72,6 +72,7 @@ void ClientSession::Core::on(const protocol::Nack& nack, Turn& turn) {
 }
 
 void ClientSession::Core::on(const protocol::Welcome& welcome, Turn& turn) {
+    const bool is_same_session = welcome.recovered && link_.session().has_value();
     if (!link_.welcomed(welcome, turn.now)) return;
     report_window_ = std::clamp(welcome.report_window, Duration{}, hours(24));
     resume_window_ = std::clamp(welcome.resume_window, Duration{}, hours(24));
@@ -79,7 +80,7 @@ void ClientSession::Core::on(const protocol::Welcome& welcome, Turn& turn) {
     owns_session_ = true;
     page_.set(&ClientView::restarting, false);
     signs_.link_up();
-    resume(welcome, turn);
+    resume(welcome, is_same_session, turn);
 }
 
 void ClientSession::Core::on(const protocol::NewMatch& match, Turn& turn) {

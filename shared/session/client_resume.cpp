@@ -1,6 +1,8 @@
+#include "shared/core/mutation.hpp"
 #include "shared/protocol/version.hpp"
 #include "shared/session/client_core.hpp"
 #include "shared/session/client_sentences.hpp"
+#include "shared/validation/text.hpp"
 
 /// What survives: a chat its link, and its texts their page.
 namespace stimchat::session {
@@ -12,17 +14,13 @@ std::string text_of(const std::optional<SomeId>& id) {
     return id ? std::string(view(to_text(*id))) : std::string();
 }
 
-KeepUnsent kept(const MessageId& message_id, std::string_view text) {
-    return {std::string(view(to_text(message_id))), std::string(text)};
-}
-
 }  // namespace
 
 // --- an earlier page, a later page -----------------------------------------------------------------------------------
 
 void ClientSession::Core::on(const UnsentFound& found, Turn& turn) {
     const auto message_id = parse_id<MessageId>(found.message_id);
-    if (view().phase != Phase::consent || !message_id) return;
+    if (view().phase != Phase::consent || !message_id || validation::check_text(found.text).fault) return;
     delivery::Outbox::Entry* entry = outbox_.push_unanswered(*message_id, found.text, turn.now);
     if (entry != nullptr) entry->is_kept = true;
 }
@@ -51,6 +49,7 @@ void ClientSession::Core::await_kept_chat() {
 }
 
 void ClientSession::Core::on(const Closing&, Turn& turn) {
+    if (mutated(Mutation::close_leaves_unsettled)) return;
     for (delivery::Outbox::Entry& entry : outbox_) {
         const LogEntry* shown = page_.find(Author::you, entry.message_id);
         settle(entry,
@@ -99,36 +98,41 @@ void ClientSession::Core::keep_texts(Turn& turn) {
         const bool at_risk = all || waits_long || entry.state == delivery::SendState::failed;
         if (entry.is_kept || !at_risk) continue;
         entry.is_kept = true;
-        turn.effects.push_back(kept(entry.message_id, entry.text));
+        keep_text(entry, entry.text, turn);
     }
 }
 
 void ClientSession::Core::forget_text(const delivery::Outbox::Entry& entry, Turn& turn) {
     if (!entry.is_kept || !owns_session_) return;
-    turn.effects.push_back(kept(entry.message_id, {}));
+    keep_text(entry, {}, turn);
+}
+
+void ClientSession::Core::keep_text(const delivery::Outbox::Entry& entry, std::string_view text, Turn& turn) {
+    turn.effects.push_back(KeepUnsent{std::string(stimchat::view(to_text(entry.message_id))), std::string(text),
+                                      text_of(view().conversation)});
 }
 
 // --- a new link ------------------------------------------------------------------------------------------------------
 
-void ClientSession::Core::resume(const protocol::Welcome& welcome, Turn& turn) {
+void ClientSession::Core::resume(const protocol::Welcome& welcome, bool is_same_session, Turn& turn) {
     if (welcome.standing != protocol::Standing::chatting) {
         joins_chat_ = false;
-        settle_missing_chat(welcome, turn);
+        settle_missing_chat(is_same_session, turn);
     }
     lost_at_.reset();
     resume_requests(welcome.standing, turn);
     resume_texts(welcome.standing, turn);
 }
 
-void ClientSession::Core::settle_missing_chat(const protocol::Welcome& welcome, Turn& turn) {
+void ClientSession::Core::settle_missing_chat(bool is_same_session, Turn& turn) {
     if (view().phase == Phase::chatting) {
         if (!inbox_) {
             // Of an earlier page. A session that was waited for has had its chat ended by the partner.
-            return end_chat(welcome.recovered ? EndReason::partner_left : EndReason::connection_lost,
+            return end_chat(is_same_session ? EndReason::partner_left : EndReason::connection_lost,
                             Happening::chat_over, turn);
         }
         // Else its end is about to come, after what was missed.
-        if (!welcome.recovered) end_chat(reason_of_loss(turn), Happening::chat_over, turn);
+        if (!is_same_session) end_chat(reason_of_loss(turn), Happening::chat_over, turn);
         return;
     }
     if (kept_chat_ && outbox_.first_unanswered() != nullptr) {
@@ -174,7 +178,7 @@ void ClientSession::Core::resume_texts(protocol::Standing standing, Turn& turn) 
 }
 
 std::uint32_t ClientSession::Core::unsent() const {
-    const bool is_settled = inbox_ && link_.state() == Link::up && !catch_up_ping_;
+    const bool is_settled = inbox_ && link_.state() == Link::up && !catch_up_ping_ && !kept_chat_;
     return is_settled ? outbox_.unanswered() : 0;
 }
 

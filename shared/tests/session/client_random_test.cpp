@@ -1,7 +1,10 @@
 #include "shared/tests/session/client_script.hpp"
 
 #include <array>
+#include <map>
 #include <set>
+#include <string>
+#include <utility>
 
 using namespace stimchat;
 using namespace stimchat::session;
@@ -15,18 +18,75 @@ class Chaos {
     explicit Chaos(std::uint64_t seed) : random_(seed), script_(seed ^ 0x5EED) {}
 
     void run(int steps) {
-        script_.feed(Started{pick(2) == 0 ? "" : "token-1", static_cast<std::uint32_t>(pick(2))});
+        start();
         for (int step = 0; step < steps; ++step) {
             note_sent();
             act();
             check_log();
+            const ClientView& page = script_.page();
+            chatting_ += page.phase == Phase::chatting && page.link == Link::up ? 1 : 0;
         }
+        // Nobody is left waiting for an answer.
+        script_.feed(Closing{});
+        note_settled();
+        CHECK(waiting_.empty());
     }
+
+    int chatting() const { return chatting_; }
 
   private:
     std::uint64_t pick(std::uint64_t bound) { return uniform_below(random_, bound); }
 
+    /// Whatever brings the person on, so that not all of it happens at the door.
+    void proceed() {
+        const ClientView& page = script_.page();
+        switch (page.link) {
+            case Link::identifying:
+                return script_.feed(IdentityGranted{"token-2"});
+            case Link::connecting:
+                return script_.feed(LinkOpened{});
+            case Link::greeting:
+                return welcome();
+            case Link::waiting:
+                script_.feed(LinkClosed{1006});  // should the old one still be there
+                return script_.feed(ReconnectNow{true});
+            case Link::down:
+            case Link::up:
+                break;
+        }
+        switch (page.phase) {
+            case Phase::consent:
+                return script_.feed(Agree{});
+            case Phase::searching:
+                return match(ConversationId{0xC0, pick(3)});
+            case Phase::elsewhere:
+                return script_.feed(UseHere{});
+            case Phase::banned:
+            case Phase::chatting:
+            case Phase::failed:
+                return time();
+            case Phase::idle:
+            case Phase::no_partner:
+            case Phase::ended:
+                return script_.feed(FindChat{});
+        }
+    }
+
+    void welcome() {
+        const auto standing = pick(3) == 0 || script_.page().phase != Phase::chatting
+                                  ? static_cast<protocol::Standing>(pick(3))
+                                  : protocol::Standing::chatting;
+        script_.receive(ClientScript::welcome_of(standing, pick(3) > 0, pick(8) == 0 ? 2 : 1));
+    }
+
+    void match(const ConversationId& conversation) {
+        offset_ = pick(4) == 0 ? 1 + pick(5) : 1;
+        script_.receive(
+            protocol::NewMatch{conversation, {pick(8) == 0 ? 2U : 1U, offset_}, script_you, script_stranger});
+    }
+
     void act() {
+        if (pick(2) == 0) return proceed();
         switch (pick(5)) {
             case 0:
                 return person();
@@ -40,19 +100,51 @@ class Chaos {
         }
     }
 
+    /// Perhaps after an earlier page.
+    void start() {
+        const std::string session(view(to_text(script_session)));
+        const std::string conversation(view(to_text(ConversationId{0xC0, pick(3)})));
+        for (std::uint64_t n = pick(3); n > 0; --n) {
+            const std::string id(view(to_text(MessageId{0xAB, n})));
+            script_.feed(UnsentFound{id, "left"});
+        }
+        Started started{pick(2) == 0 ? "" : "token-1", static_cast<std::uint32_t>(pick(2))};
+        if (pick(2) == 0) started.session = session;
+        if (pick(2) == 0) started.conversation = conversation;
+        script_.feed(started);
+    }
+
     void person() {
         const std::uint64_t entry = pick(20);
-        const std::array<ClientEvent, 14> deeds{
-            Agree{},        Agree{},       FindChat{},       FindChat{},
-            CancelSearch{}, Say{"hi", {}}, Say{"again", {}}, Say{"", {}},
-            Retry{entry},   LeaveChat{},   Discard{entry},   SubmitReport{ReportReason::other, "note"},
-            UseHere{},      ReconnectNow{}};
+        switch (pick(8)) {
+            case 0:
+                return script_.feed(Looking{pick(2) == 0, pick(2) == 0});
+            case 1:
+                return script_.feed(Composing{pick(3) > 0});
+            case 2:
+            case 3:
+                return say();
+            default:
+                break;
+        }
+        const std::array<ClientEvent, 13> deeds{
+            Agree{},           FindChat{},     FindChat{},     CancelSearch{},
+            Retry{entry},      LeaveChat{},    Discard{entry}, SubmitReport{ReportReason::other, "note"},
+            UseHere{},         ReconnectNow{}, RetryUnsent{},  DiscardUnsent{},
+            ReconnectNow{true}};
         script_.feed(deeds[pick(deeds.size())]);
     }
 
+    void say() {
+        const std::array<std::string_view, 3> texts{"hi", "again", ""};
+        waiting_.insert(++tickets_);
+        script_.feed(Say{texts[pick(texts.size())], SayTicket{tickets_}});
+    }
+
     void network() {
-        constexpr std::array<std::uint16_t, 14> codes{1000, 1001, 1005, 1006, 1006, 1006, 1011,
-                                                      1012, 4001, 4002, 4003, 4004, 4006, 4503};
+        // Those that are final are rare.
+        constexpr std::array<std::uint16_t, 10> codes{1001, 1005, 1006, 1011, 1012, 4001, 4002, 4003, 4004, 4503};
+        if (pick(400) == 0) return script_.feed(LinkClosed{4006});
         switch (pick(8)) {
             case 0:
                 return script_.feed(LinkClosed{codes[pick(codes.size())]});
@@ -73,29 +165,55 @@ class Chaos {
     void server() {
         const ConversationId conversation{0xC0, pick(3)};
         if (pick(2) == 0) ++offset_;
-        const protocol::StreamPosition position{1, offset_};
-        switch (pick(10)) {
+        const protocol::StreamPosition position{pick(20) == 0 ? 2U : 1U, offset_};
+        switch (pick(12)) {
             case 0:
             case 1:
-                return script_.receive(ClientScript::welcome_of(static_cast<protocol::Standing>(pick(3)), pick(3) > 0,
-                                                                pick(8) == 0 ? 2 : 1));
+                return welcome();
             case 2:
-                offset_ = 1;
-                return script_.receive(protocol::NewMatch{conversation, {1, 1}, script_you, script_stranger});
+                return match(conversation);
             case 3:
-                return script_.receive(
-                    protocol::TextReceived{MessageId{7, offset_}, conversation, position, script_stranger, "text"});
+                return text(conversation, position);
             case 4:
                 return script_.receive(protocol::SearchEnded{static_cast<protocol::SearchEnd>(pick(2))});
             case 5:
                 if (pick(4) > 0) return;
                 return script_.receive(protocol::ConversationEnded{conversation, position,
                                                                    static_cast<protocol::ConversationEnd>(pick(3))});
+            case 7:
+            case 8:
+                return sign(conversation, position);
             case 6:
                 if (pick(10) > 0) return;
                 return script_.receive(protocol::Banned{"reason", script_.now() + minutes(5)});
             default:
                 return answer(conversation, position);
+        }
+    }
+
+    void text(const ConversationId& conversation, const protocol::StreamPosition& position) {
+        protocol::TextReceived received{MessageId{7, offset_}, conversation, position, script_stranger, "text"};
+        if (pick(3) == 0) received.sender = script_you;
+        if (pick(3) == 0 && !sent_.empty()) {  // one of ours comes back
+            received.sender = script_you;
+            received.message_id = sent_[pick(sent_.size())];
+        }
+        script_.receive(received);
+    }
+
+    /// What only says how things are.
+    void sign(const ConversationId& conversation, const protocol::StreamPosition& position) {
+        const Alias sender = pick(4) == 0 ? script_you : script_stranger;
+        switch (pick(4)) {
+            case 0:
+                return script_.receive(
+                    protocol::PresenceChanged{conversation, sender, static_cast<protocol::Presence>(pick(3))});
+            case 1:
+                return script_.receive(protocol::TypingChanged{conversation, sender, pick(3) > 0});
+            case 2:
+                return script_.receive(protocol::SeenUpTo{{conversation, position}, sender});
+            default:
+                return script_.receive(protocol::System{protocol::SystemNotice::draining, seconds(2)});
         }
     }
 
@@ -126,31 +244,51 @@ class Chaos {
         if (sent_.size() > 16) sent_.erase(sent_.begin(), sent_.end() - 16);
     }
 
-    /// Beyond consistency: a delivered text stays delivered, and nothing shows twice.
+    /// Each ticket is answered once.
+    void note_settled() {
+        for (const SaySettled& settled : script_.take_settled())
+            REQUIRE(waiting_.erase(settled.ticket.value) == 1);
+    }
+
+    static int proof_in(delivery::SendState state) {
+        if (state == delivery::SendState::seen) return 2;
+        return state == delivery::SendState::delivered ? 1 : 0;
+    }
+
+    /// Beyond consistency: ticks never go back, and nothing shows twice.
     void check_log() {
-        std::set<MessageId> own;
+        note_settled();
+        if (script_.page().log.empty()) proven_.clear();
+        std::set<std::pair<Author, MessageId>> shown;
         for (const LogEntry& entry : script_.page().log) {
+            REQUIRE(shown.emplace(entry.author, entry.message_id).second);
             if (entry.author == Author::stranger) continue;
-            REQUIRE(own.insert(entry.message_id).second);
-            if (delivered_.count(entry.message_id) > 0) REQUIRE(entry.state == delivery::SendState::delivered);
-            if (entry.state == delivery::SendState::delivered) delivered_.insert(entry.message_id);
+            int& proof = proven_[entry.message_id];
+            REQUIRE(proof_in(entry.state) >= proof);
+            proof = proof_in(entry.state);
         }
-        const Phase phase = script_.page().phase;
-        if (phase == Phase::consent) REQUIRE(script_.links_opened() == 0);
+        if (script_.page().phase == Phase::consent) REQUIRE(script_.links_opened() == 0);
     }
 
     Xoshiro256 random_;
     ClientScript script_;
     std::vector<MessageId> sent_;
-    std::set<MessageId> delivered_;
+    std::map<MessageId, int> proven_;
+    std::set<std::uint32_t> waiting_;
+    std::uint32_t tickets_ = 0;
+    int chatting_ = 0;
     std::uint64_t offset_ = 1;
 };
 
 }  // namespace
 
 TEST_CASE("whatever happens in whatever order, the session stays consistent") {
+    int chatting = 0;
     for (std::uint64_t seed = 1; seed <= 300; ++seed) {
         CAPTURE(seed);
-        Chaos(seed).run(400);
+        Chaos chaos(seed);
+        chaos.run(400);
+        chatting += chaos.chatting();
     }
+    CHECK(chatting > 12'000);  // of 120,000 steps: it is not all at the door
 }

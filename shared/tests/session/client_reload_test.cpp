@@ -283,6 +283,31 @@ TEST_CASE("what was kept and cannot be read is as good as nothing") {
     CHECK(script.page().log.empty());
 }
 
+TEST_CASE("a kept text that may not be sent is not taken") {
+    ClientScript script;
+    for (const std::string& text :
+         {std::string(), std::string(limits::text_code_points_max + 1, 'x'), std::string("\xff")})
+        script.feed(UnsentFound{left_id_text, text});
+    reload(script);
+    script.greet();
+    script.welcome(Standing::idle, false);
+    CHECK(script.page().log.empty());
+}
+
+TEST_CASE("another participant by now: nobody says that the partner left") {
+    ClientScript script;
+    reload(script);
+    script.greet();
+    script.refuse(script.hello(), protocol::NackCode::token_invalid);
+    script.close(protocol::CloseCode::token_refused);
+    script.wait_for_retry();
+    script.feed(IdentityGranted{"token-2"});
+    script.greet();
+    CHECK_FALSE(script.greeting().session.has_value());
+    script.welcome(Standing::idle, true);
+    CHECK(script.page().end_reason == EndReason::connection_lost);
+}
+
 TEST_CASE("more unsent texts than can be are not taken") {
     ClientScript script;
     for (std::uint64_t n = 0; n < limits::outbox_messages_max + 5; ++n) {

@@ -39,6 +39,7 @@ class ClientScript {
         REQUIRE(session_.is_consistent());
         for (const ClientEffect& effect : effects_) {
             if (std::holds_alternative<OpenLink>(effect)) ++links_opened_;
+            if (const auto* settled = std::get_if<SaySettled>(&effect)) settled_.push_back(*settled);
         }
     }
 
@@ -189,6 +190,9 @@ class ClientScript {
     const protocol::Hello& greeting() const { return hello_.second; }
     std::uint64_t offset() const { return offset_; }
 
+    /// All that were settled since this was last asked.
+    std::vector<SaySettled> take_settled() { return std::exchange(settled_, {}); }
+
     template <class Effect>
     const Effect* effect() const {
         for (const ClientEffect& effect : effects_) {
@@ -246,6 +250,7 @@ class ClientScript {
     std::pair<MessageId, protocol::Hello> hello_{};
     std::uint64_t offset_ = 0;
     int links_opened_ = 0;
+    std::vector<SaySettled> settled_;
 };
 
 }  // namespace stimchat::session

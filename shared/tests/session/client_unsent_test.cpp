@@ -287,6 +287,7 @@ TEST_CASE("a text that is answered soon is not kept; one at risk is, until it ha
     REQUIRE(script.count<KeepUnsent>() == 1);
     CHECK(script.effect<KeepUnsent>()->message_id == text_of(id));
     CHECK(script.effect<KeepUnsent>()->text == "at risk");
+    CHECK(script.effect<KeepUnsent>()->conversation == std::string(view(to_text(script_conversation))));
     script.feed(TimePassed{});
     CHECK(script.count<KeepUnsent>() == 0);
 
