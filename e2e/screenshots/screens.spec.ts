@@ -17,7 +17,8 @@ const DEVICES: Record<string, BrowserContextOptions> = {
 
 for (const [device, options] of Object.entries(DEVICES)) {
   const shoot = async ({ page }: { page: Page }, screen: string) => {
-    // Without the ring that a keyboard user sees: the pictures show what a hand sees.
+    // Without the ring that a keyboard user sees, and nothing under the mouse.
+    await page.mouse.move(2, 200);
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await page.screenshot({
       path: path.join(root, 'docs/screenshots', `${screen}-${device}.png`), animations: 'disabled', caret: 'hide',

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, meet, test } from '../fixtures/test.ts';
+import { Line } from '../fixtures/line.ts';
 import { Moderator } from '../fixtures/moderator.ts';
 
 async function expectNoFaults(page: Page, screen: string) {
@@ -67,6 +68,27 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await expect(alice.page.locator('#banner')).toBeVisible();
       await expectNoFaults(alice.page, 'connection lost');
       await server.startAgain();
+    });
+
+    test('a lost connection, typing and the question about unsent texts have none', async ({ alice, bob }) => {
+      const line = await Line.to(alice);
+      await alice.page.clock.install();
+      await Promise.all([alice.agree(), bob.agree()]);
+      await meet(alice, bob);
+      await bob.composer.pressSequentially('I was');
+      await expect(alice.page.locator('.typing')).toHaveText('Stranger is typing...');
+      await expectNoFaults(alice.page, 'typing');
+      line.down();
+      await expect(alice.banner).toBeVisible();
+      await alice.say('Nobody hears this yet');
+      await alice.page.clock.fastForward(11_000);
+      await expect(alice.own('Nobody hears this yet')).toHaveAttribute('data-state', 'failed');
+      await expectNoFaults(alice.page, 'connection lost');
+      await expectNoFaults(bob.page, 'stranger away');
+      line.up();
+      await alice.banner.getByRole('button', { name: 'Try now' }).click();
+      await expect(alice.ask).toBeVisible();
+      await expectNoFaults(alice.page, 'unsent');
     });
 
     test('rules, privacy and help have none', async ({ alice }) => {

@@ -1,4 +1,7 @@
+import type { Locator } from '@playwright/test';
 import { expect, meet, test } from '../fixtures/test.ts';
+import { Line } from '../fixtures/line.ts';
+import { setHidden } from '../fixtures/person.ts';
 
 const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
@@ -32,6 +35,49 @@ for (const width of [320, 360]) {
     await fits();
   });
 }
+
+test('a lost connection and what was not sent fit 320 px, and a keyboard reaches all of it', async ({ open, bob }) => {
+  const alice = await open('Alice', { ...PHONE, viewport: { width: 320, height: 568 } });
+  const line = await Line.to(alice);
+  await alice.page.clock.install();
+  await Promise.all([alice.agree(), bob.agree()]);
+  await meet(alice, bob);
+  const expectToFit = async (...buttons: Locator[]) => {
+    expect(await alice.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    for (const button of [...buttons, alice.composer, alice.page.getByRole('button', { name: 'Leave Chat' })]) {
+      await expect(button).toBeInViewport({ ratio: 1 });
+      expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    }
+    // The head keeps its height, whatever it says.
+    expect(await alice.chatState.evaluate((element) => [element.scrollWidth - element.clientWidth, element.clientHeight < 24]))
+      .toEqual([0, true]);
+  };
+  await setHidden(bob.page, true);
+  await expect(alice.chatState).toHaveText('Stranger is away');
+  await expectToFit();
+
+  line.down();
+  await expect(alice.banner).toBeVisible();
+  const tryNow = alice.banner.getByRole('button', { name: 'Try now' });
+  await expectToFit(tryNow);
+  await alice.say('Sent from under the ground');
+  await alice.page.clock.fastForward(11_000);
+  await expect(alice.own('Sent from under the ground')).toHaveAttribute('data-state', 'failed');
+  line.up();
+  await tryNow.focus();
+  await alice.page.keyboard.press('Enter');
+
+  const [send, forget] = ['Send now', 'Delete'].map((name) => alice.ask.getByRole('button', { name }));
+  await expectToFit(send!, forget!);
+  await expect(alice.composer).toBeFocused();
+  await alice.page.keyboard.press('Shift+Tab');
+  await expect(forget!).toBeFocused();
+  await alice.page.keyboard.press('Shift+Tab');
+  await expect(send!).toBeFocused();
+  await alice.page.keyboard.press('Enter');
+  await expect(alice.composer).toBeFocused();
+  await expect(bob.heard('Sent from under the ground')).toBeVisible();
+});
 
 test('the composer stays above the keyboard', async ({ open, bob }) => {
   const alice = await open('Alice', PHONE);
