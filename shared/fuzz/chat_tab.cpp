@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 #include <variant>
 
 namespace stimchat::fuzz {
@@ -45,6 +46,7 @@ void Tab::open_again(bool was_reloaded) {
     wire_.reset();
     link_refused_ = token_granted_ = report_posted_ = false;
     proven_.clear();
+    kept_conversation_.clear();
     if (!was_reloaded) kept_session_.clear();
     seed_ += 0x1000;
     start();
@@ -95,11 +97,15 @@ void Tab::follow_up() {
 
 void Tab::perform(const KeepSession& keep) {
     kept_session_ = keep.session;
+    const std::string ours = std::exchange(kept_conversation_, keep.conversation);
+    const bool is_anothers = keep.conversation.empty() && !ours.empty() && browser_.conversation != ours;
+    if (keep.session.empty() || is_anothers) return;
     if (browser_.conversation != keep.conversation) browser_.unsent.clear();
     browser_.conversation = keep.conversation;
 }
 
 void Tab::perform(const KeepUnsent& keep) {
+    if (keep.conversation != browser_.conversation) return;
     auto& unsent = browser_.unsent;
     const auto same =
         std::find_if(unsent.begin(), unsent.end(), [&](const auto& one) { return one.first == keep.message_id; });

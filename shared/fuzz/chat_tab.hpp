@@ -31,7 +31,7 @@ class Tab final : public WireEnd {
 
     void feed(const session::ClientEvent& event);
     void say();
-    /// With what it kept, except, if it was closed, the session's id.
+    /// With what was kept, except, if the tab was closed, the session's id.
     void open_again(bool was_reloaded);
 
     const session::ClientView& view() const { return session_->view(); }
@@ -67,6 +67,7 @@ class Tab final : public WireEnd {
     Browser& browser_;
     std::uint64_t seed_;
     std::string kept_session_;
+    std::string kept_conversation_;
     std::optional<session::ClientSession> session_;
     std::optional<std::size_t> wire_;
     bool link_refused_ = false;

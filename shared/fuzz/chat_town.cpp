@@ -12,8 +12,9 @@ using namespace engine;
 
 namespace {
 
-EngineConfig small_town() {
+EngineConfig small_town(bool many_devices) {
     EngineConfig config;
+    config.sessions_per_participant = many_devices ? 2 : 1;
     config.connections_max = Town::wires_max;
     config.conversations_held_max = 8;
     config.rematch_cooldown = seconds(1);
@@ -36,8 +37,8 @@ Identity TownTokens::identity_of(std::string_view token) {
     return {ParticipantId{0xBEEF, number}, ParticipantKey{0xFEED, number * 0x9E3779B97F4A7C15ULL}};
 }
 
-Town::Town(std::uint64_t seed) : random_(seed) {
-    engine_.emplace(small_town(), tokens_, random_);
+Town::Town(std::uint64_t seed, bool many_devices) : config_(small_town(many_devices)), random_(seed) {
+    engine_.emplace(config_, tokens_, random_);
 }
 
 // --- wires -----------------------------------------------------------------------------------------------------------
@@ -151,7 +152,7 @@ void Town::crash() {
         wires_[i].server_told_end = true;
         wires_[i].up.clear();
     }
-    engine_.emplace(small_town(), tokens_, random_);
+    engine_.emplace(config_, tokens_, random_);
 }
 
 void Town::carry_out() {

@@ -38,7 +38,7 @@ class Town {
     static constexpr std::size_t wires_max = 8;
     static constexpr std::uint16_t lost = 1006;
 
-    explicit Town(std::uint64_t seed);
+    Town(std::uint64_t seed, bool many_devices);
 
     Instant now() const { return now_; }
 
@@ -92,6 +92,7 @@ class Town {
     void answer_report(engine::ReportTicket ticket, bool stored);
     void check_answered(std::size_t wire, std::string_view frame);
 
+    engine::EngineConfig config_;
     TownTokens tokens_;
     Xoshiro256 random_;
     Instant now_{1'800'000'000'000};

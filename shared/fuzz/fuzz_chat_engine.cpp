@@ -18,6 +18,8 @@ using fuzz::Town;
 
 namespace {
 
+constexpr std::size_t story_bytes_max = 512;
+
 /// Somebody who speaks the protocol, but keeps to nothing else.
 class Intruder final : public fuzz::WireEnd {
   public:
@@ -70,7 +72,10 @@ class Intruder final : public fuzz::WireEnd {
 class Story {
   public:
     explicit Story(FuzzInput& input)
-        : input_(input), settles_(input.below(8) == 0), town_(input.byte()), intruder_(town_, input, "3") {
+        : input_(input),
+          settles_(input.below(8) == 0),
+          town_(input.byte(), input.coin()),
+          intruder_(town_, input, "3") {
         browsers_[0].token = "1";
         browsers_[1].token = "2";
         for (std::size_t i = 0; i < tabs_.size(); ++i)
@@ -154,7 +159,7 @@ class Story {
 
     /// What is rare.
     void event() {
-        switch (input_.below(6)) {
+        switch (input_.below(7)) {
             case 0:
                 return town_.crash();
             case 1:
@@ -171,6 +176,10 @@ class Story {
             case 4:
                 is_draining_ = true;
                 return town_.handle(engine::DrainRequested{town_.now() + seconds(5), town_.now() + seconds(10)});
+            case 5:
+                if (const auto session = parse_id<SessionId>(tab().kept_session()))
+                    town_.handle(engine::PositionExpired{*session});
+                return;
             default:
                 return intrude();
         }
@@ -277,7 +286,7 @@ class Story {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-    FuzzInput input(data, size);
+    FuzzInput input(data, std::min(size, story_bytes_max));
     Story(input).run();
     return 0;
 }

@@ -22,6 +22,7 @@ using fuzz::require;
 
 namespace {
 
+constexpr std::size_t story_bytes_max = 512;
 constexpr Instant beginning{1'800'000'000'000};
 constexpr std::string_view token = "token";
 
@@ -326,7 +327,7 @@ class Shell {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-    FuzzInput input(data, size);
+    FuzzInput input(data, std::min(size, story_bytes_max));
     Shell(input).run();
     return 0;
 }

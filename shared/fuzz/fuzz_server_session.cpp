@@ -16,6 +16,7 @@ using fuzz::require;
 
 namespace {
 
+constexpr std::size_t story_bytes_max = 512;
 constexpr Instant beginning{1'800'000'000'000};
 constexpr std::size_t sessions_max = 2;
 constexpr std::size_t window_max = limits::dedupe_window_commands * sessions_max;
@@ -141,7 +142,7 @@ class Model {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-    FuzzInput input(data, size);
+    FuzzInput input(data, std::min(size, story_bytes_max));
     Model(input).run();
     return 0;
 }
