@@ -1,4 +1,5 @@
 #include "server/engine/engine_state.hpp"
+#include "shared/core/mutation.hpp"
 
 #include <vector>
 
@@ -23,11 +24,21 @@ void ChatEngine::State::on(const DrainRequested& request, Turn turn) {
         if (!session.connection && !participants_[session.participant].conversation) end_session(handle, turn);
     });
     drain_batch(turn);
+    connections_.for_each_open([&](ConnectionId, const Connection& connection) {
+        if (connection.session) warn_of_drain(participants_[connection.session], turn);
+    });
+}
+
+/// To a session that stays because of its chat, so that its person knows how long that chat can last.
+void ChatEngine::State::warn_of_drain(const Session& session, Turn turn) {
+    if (!drain_ || !participants_[session.participant].conversation) return;
+    // Without a time to stay away: if the connection is lost, the chat can still be resumed.
+    push(session, {turn.now, System{SystemNotice::draining, {}}}, turn);
 }
 
 /// Who has not said HELLO may have a chat to come back to, and has little time to say so anyway.
 void ChatEngine::State::drain_batch(Turn turn) {
-    const bool all = drain_->has_ended_chats(turn.now);
+    const bool all = drain_->has_ended_chats(turn.now) && !mutated(Mutation::drain_forgets_chats);
     std::vector<ConnectionId> leaving;
     connections_.for_each_open([&](ConnectionId id, const Connection& connection) {
         const bool has_session = static_cast<bool>(connection.session);

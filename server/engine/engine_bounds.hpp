@@ -26,6 +26,10 @@ inline constexpr Duration drain_restart_time = seconds(1);
 /// And on top of it a random part of this for each connection there was: about a thousand come back per second.
 inline constexpr Duration drain_return_interval = milliseconds(1);
 
+/// HELLOs of a participant that is here already: token bucket. A small frame may be answered with a whole transcript.
+inline constexpr std::uint32_t return_burst = 30;
+inline constexpr std::uint32_t returns_per_second = 2;
+
 /// Conversations kept because their report is not yet known to be stored; beyond it reports are refused as busy.
 inline constexpr std::size_t unconfirmed_reports_max = 1'000;
 /// A report that was not confirmed after this long is given up.

@@ -87,6 +87,7 @@ class ChatEngine::State {
         Handle<Session> session;  ///< new_session: the one that has to go for it, if any
     };
     Place place_for(ParticipantKey key, const protocol::Hello& hello) const;
+    Duration wait_to_return(ParticipantKey key, Turn turn);
     void take_place(ConnectionId id, const protocol::Command& command, ParticipantKey key, const Place& place,
                     Turn turn);
     Handle<Session> open_session(ParticipantKey key, Handle<Session> instead_of, Turn turn);
@@ -128,6 +129,7 @@ class ChatEngine::State {
     void end_participant(Handle<Participant> handle, Turn turn);
 
     // draining.cpp
+    void warn_of_drain(const Session& session, Turn turn);
     void drain_batch(Turn turn);
     void send_home(ConnectionId id, Turn turn);
     Duration time_to_stay_away(Turn turn);

@@ -59,7 +59,8 @@ struct BanLifted {
 struct TimePassed {};
 /// No new matches and no new sessions from now on. Connections without a chat are told to come back (SYSTEM with a
 /// retry_after of their own) and closed with 1012 one batch after the other between now and `chats_until`; chats may go
-/// on until then, and are closed in the same way between `chats_until` and `closed_by`. Said again: at once.
+/// on until then, their sessions told once by a SYSTEM without retry_after, and are closed in the same way between
+/// `chats_until` and `closed_by`. Said again: at once.
 struct DrainRequested {
     Instant chats_until;
     Instant closed_by;

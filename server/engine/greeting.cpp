@@ -1,4 +1,6 @@
+#include "server/engine/engine_bounds.hpp"
 #include "server/engine/engine_state.hpp"
+#include "shared/core/mutation.hpp"
 #include "shared/protocol/version.hpp"
 
 #include <algorithm>
@@ -24,7 +26,8 @@ void ChatEngine::State::greet(ConnectionId id, const Command& command, Turn turn
         const NackCode why = expired ? NackCode::token_expired : NackCode::token_invalid;
         return refuse_hello(id, {message_id, why, {}, {}}, CloseCode::token_refused, turn);
     }
-    if (const Ban* ban = bans_.find(identity->key, turn.now)) {
+    const bool looks_away = mutated(Mutation::serve_banned_on_resume) && hello.session;
+    if (const Ban* ban = bans_.find(identity->key, turn.now); ban && !looks_away) {
         turn.out.deliver(id, {turn.now, Nack{message_id, NackCode::banned, {}, {}}});
         return expel(id, *ban, turn);
     }
@@ -36,7 +39,16 @@ void ChatEngine::State::greet(ConnectionId id, const Command& command, Turn turn
     if (place.kind == Place::Kind::none) {
         return refuse_hello(id, {message_id, NackCode::already_connected, {}, {}}, CloseCode::already_connected, turn);
     }
+    if (const auto wait = wait_to_return(identity->key, turn); wait > Duration{}) {
+        return refuse_hello(id, {message_id, NackCode::rate_limited, {}, wait}, CloseCode::try_again_later, turn);
+    }
     take_place(id, command, identity->key, place, turn);
+}
+
+Duration ChatEngine::State::wait_to_return(ParticipantKey key, Turn turn) {
+    const Handle<Participant> participant = participants_.find(key);
+    if (!participant) return {};
+    return participants_[participant].returns.take({bounds::return_burst, bounds::returns_per_second}, turn.now);
 }
 
 void ChatEngine::State::take_place(ConnectionId id, const Command& command, ParticipantKey key, const Place& place,
@@ -88,7 +100,9 @@ Handle<Session> ChatEngine::State::open_session(ParticipantKey key, Handle<Sessi
 /// Whatever carried it before does so no more.
 void ChatEngine::State::release(Handle<Session> handle, Turn turn) {
     Session& session = participants_[handle];
+    session.enter(session::SessionState::attached);
     ++session.reconnects;
+    if (!session.connection && mutated(Mutation::grace_not_cancelled)) return;
     if (!session.connection) return detached_.remove(handle, session.detached_at);
     turn.out.add(CloseConnection{*session.connection, CloseCode::taken_over});
     connections_.begin_closing(*session.connection);

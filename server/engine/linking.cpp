@@ -1,4 +1,5 @@
 #include "server/engine/engine_state.hpp"
+#include "shared/core/mutation.hpp"
 #include "shared/protocol/limits.hpp"
 
 /// Connections come, live and go; sessions outlive them for a while, and participants live as long as their sessions.
@@ -50,6 +51,7 @@ void ChatEngine::State::let_go(ConnectionId id, CloseCode code, SessionFate fate
 
 void ChatEngine::State::lose_connection(Handle<Session> handle, Instant last_heard, Turn turn) {
     Session& session = participants_[handle];
+    session.enter(session::SessionState::detached);
     session.connection.reset();
     session.last_heartbeat = last_heard;
     session.detached_at = turn.now;
@@ -77,7 +79,7 @@ void ChatEngine::State::note_absence(Handle<Participant> handle, Turn turn) {
 void ChatEngine::State::stop_search_if_absent(Handle<Participant> handle) {
     Participant& participant = participants_[handle];
     const bool searching = participant.protocol.phase() == ServerPhase::searching;
-    if (!searching || participants_.has_connection(handle)) return;
+    if (!searching || participants_.has_connection(handle) || mutated(Mutation::match_a_ghost)) return;
     matchmaker_.withdraw(participant.key);
     participant.protocol.enter(ServerPhase::idle);
 }

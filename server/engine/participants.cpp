@@ -5,6 +5,11 @@
 
 namespace stimchat::engine {
 
+void Session::enter(session::SessionState next) {
+    assert(session::may_follow(state, next));
+    state = next;
+}
+
 Handle<Participant> Participants::find(ParticipantKey key) const {
     const auto found = by_key_.find(key);
     return found == by_key_.end() ? Handle<Participant>{} : found->second;
@@ -13,7 +18,7 @@ Handle<Participant> Participants::find(ParticipantKey key) const {
 Handle<Participant> Participants::enter(ParticipantKey key, session::ServerSession protocol) {
     assert(!find(key));
     protocol.enter(session::ServerPhase::idle);
-    Participant participant{key, std::move(protocol), {}, {}};
+    Participant participant{key, std::move(protocol), {}, {}, {}};
     const Handle<Participant> handle = participants_.add(std::move(participant));
     by_key_.emplace(key, handle);
     return handle;
@@ -42,6 +47,7 @@ void Participants::end_session(Handle<Session> handle) {
     while (!(*link == handle))
         link = &sessions_[*link].next;
     *link = sessions_[handle].next;
+    sessions_[handle].enter(session::SessionState::ended);
     sessions_.erase(handle);
 }
 
@@ -101,7 +107,8 @@ bool Participants::is_consistent() const {
     participants_.for_each([&](Handle<Participant> handle, const Participant& participant) {
         good = good && find(participant.key) == handle && participant.sessions && participant.protocol.is_consistent();
         for_each_session(handle, [&](Handle<Session>, const Session& session) {
-            good = good && session.participant == handle;
+            const bool attached = session.state == session::SessionState::attached;
+            good = good && session.participant == handle && attached == session.connection.has_value();
             ++sessions;
         });
     });

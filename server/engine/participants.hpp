@@ -3,6 +3,7 @@
 #include "server/engine/slab.hpp"
 #include "shared/core/ids.hpp"
 #include "shared/core/time.hpp"
+#include "shared/core/token_bucket.hpp"
 #include "shared/protocol/message.hpp"
 #include "shared/session/server_session.hpp"
 
@@ -20,19 +21,24 @@ struct Participant;
 struct Session {
     SessionId id;
     Handle<Participant> participant;
-    Handle<Session> next;                    ///< of the same participant, opened later
-    std::optional<ConnectionId> connection;  ///< absent: detached, it waits for another one
+    Handle<Session> next;  ///< of the same participant, opened later
+    session::SessionState state = session::SessionState::attached;
+    std::optional<ConnectionId> connection;  ///< present exactly while it is attached
     Instant detached_at;                     ///< if it is
     Instant last_heartbeat;                  ///< when its last connection was last heard of, before it was lost
     std::uint32_t reconnects = 0;            ///< how many connections it has had after its first
     bool is_away = false;                    ///< its person said so
     std::uint64_t expired_offset = 0;        ///< positions up to here are not resumed from (PositionExpired)
+
+    /// Only along a row of session_changes.
+    void enter(session::SessionState next);
 };
 
 /// Who acts: what was said by any of its sessions, and where it is. Lives as long as it has a session.
 struct Participant {
     ParticipantKey key;
     session::ServerSession protocol;
+    TokenBucket returns;                                     ///< HELLOs of its sessions: each may cost a whole replay
     Handle<Conversation> conversation;                       ///< in phase chatting, else none
     Handle<Session> sessions;                                ///< the first; they are a list, in the order of opening
     protocol::Presence shown_as = protocol::Presence::here;  ///< to the others in its conversation
@@ -48,7 +54,7 @@ class Participants {
     /// One that has no session left.
     void leave(Handle<Participant> handle);
 
-    /// Without a connection, to be given one at once.
+    /// To be given a connection at once.
     Handle<Session> open_session(Handle<Participant> owner, SessionId id);
     void end_session(Handle<Session> handle);
 

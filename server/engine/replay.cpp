@@ -1,4 +1,5 @@
 #include "server/engine/engine_state.hpp"
+#include "shared/core/mutation.hpp"
 #include "shared/protocol/version.hpp"
 
 #include <algorithm>
@@ -22,6 +23,12 @@ Standing standing_of(const Participant& participant) {
             break;
     }
     return Standing::idle;
+}
+
+bool is_by(ParticipantKey key, const Conversation& conversation, const Transcript::Line& line) {
+    for (const Member& member : conversation.members())
+        if (member.participant == key) return member.alias == line.sender;
+    return false;
 }
 
 std::uint64_t oldest_resumable(const Session& session, const Conversation& conversation) {
@@ -52,6 +59,7 @@ void ChatEngine::State::welcome(Handle<Session> handle, const Command& command, 
     push(session, {turn.now, welcome}, turn);
 
     catch_up(handle, recovered ? hello.known : std::nullopt, turn);
+    warn_of_drain(session, turn);
     session.expired_offset = 0;
     announce_presence(session.participant, handle, turn);
 }
@@ -64,6 +72,7 @@ bool ChatEngine::State::has_position(const Session& session, const KnownPosition
     if (!conversation.find(participants_[session.participant].key)) return false;
     const StreamPosition last = conversation.last();
     if (known.position.epoch != last.epoch || known.position.offset > last.offset) return false;
+    if (mutated(Mutation::skip_position_check)) return true;
     if (known.position.offset <= session.expired_offset) return false;
     return known.position.offset >= oldest_resumable(session, conversation);
 }
@@ -72,7 +81,9 @@ bool ChatEngine::State::has_position(const Session& session, const KnownPosition
 /// another; then how things are in it.
 void ChatEngine::State::catch_up(Handle<Session> handle, const std::optional<KnownPosition>& known, Turn turn) {
     const Session& session = participants_[handle];
-    const Handle<Conversation> live = participants_[session.participant].conversation;
+    Handle<Conversation> live = participants_[session.participant].conversation;
+    const Handle<Conversation> another{0};
+    if (mutated(Mutation::resume_into_another) && live && conversations_.all().contains(another)) live = another;
     const auto resumed = known ? conversations_.find(known->conversation) : std::nullopt;
     if (resumed) replay(session, conversations_[*resumed], known->position.offset, turn);
     if (!live) return;
@@ -84,12 +95,16 @@ void ChatEngine::State::catch_up(Handle<Session> handle, const std::optional<Kno
 void ChatEngine::State::replay(const Session& session, const Conversation& conversation, std::uint64_t after,
                                Turn turn) {
     const StreamPosition last = conversation.last();
+    if (mutated(Mutation::resume_off_by_one)) ++after;
     conversation.transcript().for_each_after(after, [&](const Transcript::Line& line) {
-        const StreamPosition position{last.epoch, line.offset};
+        const ParticipantKey reader = participants_[session.participant].key;
+        if (mutated(Mutation::replay_without_own) && is_by(reader, conversation, line)) return;
+        const bool swapped = mutated(Mutation::replay_in_wrong_order);
+        const StreamPosition position{last.epoch, swapped ? line.offset ^ 1 : line.offset};
         push(session, {line.at, TextReceived{line.message_id, conversation.id(), position, line.sender, line.text}},
              turn);
     });
-    if (!conversation.is_over() || last.offset <= after) return;
+    if (!conversation.is_over() || last.offset <= after || mutated(Mutation::end_not_replayed)) return;
     const ParticipantKey key = participants_[session.participant].key;
     for (const Member& member : conversation.members()) {
         if (!(member.participant == key)) continue;

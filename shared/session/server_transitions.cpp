@@ -58,6 +58,14 @@ const std::array<PhaseChange, 5> phase_changes{{
     {Phase::chatting, Phase::idle, "LEAVE accepted, or the conversation ended for another reason"},
 }};
 
+const std::array<SessionChange, 5> session_changes{{
+    {SessionState::attached, SessionState::attached, "HELLO on another connection, which replaces the first"},
+    {SessionState::attached, SessionState::detached, "connection lost, or closed with a code that lets it come back"},
+    {SessionState::attached, SessionState::ended, "closed with any other code, e.g. 1000 by the client, or sent home"},
+    {SessionState::detached, SessionState::attached, "HELLO in time"},
+    {SessionState::detached, SessionState::ended, "resume window over, banned, no room, or drained"},
+}};
+
 CommandKind kind_of(const protocol::CommandBody& body) {
     return static_cast<CommandKind>(body.index());
 }
@@ -100,12 +108,31 @@ std::string_view name_of(ServerPhase phase) {
     return "";
 }
 
+std::string_view name_of(SessionState state) {
+    switch (state) {
+        case SessionState::attached:
+            return "attached";
+        case SessionState::detached:
+            return "detached";
+        case SessionState::ended:
+            return "ended";
+    }
+    return "";
+}
+
 const CommandRule& rule_of(ServerPhase phase, CommandKind command) {
     return command_rules[static_cast<std::size_t>(phase) * command_kinds + static_cast<std::size_t>(command)];
 }
 
 bool may_follow(ServerPhase from, ServerPhase to) {
     for (const PhaseChange& change : phase_changes) {
+        if (change.from == from && change.to == to) return true;
+    }
+    return false;
+}
+
+bool may_follow(SessionState from, SessionState to) {
+    for (const SessionChange& change : session_changes) {
         if (change.from == from && change.to == to) return true;
     }
     return false;

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <variant>
 
-/// The server's view of a session as two tables: which command is allowed in which phase, and which phase may follow
-/// which. Whatever draws or documents the machine reads these tables.
+/// The server's view of a participant and its sessions as tables: which command is allowed in which phase, which phase
+/// may follow which, and what becomes of a session. Whatever draws or documents the machine reads these tables.
 namespace stimchat::session {
 
 /// Where a participant is, as the server sees it.
@@ -57,5 +57,23 @@ struct PhaseChange {
 extern const std::array<PhaseChange, 5> phase_changes;
 
 bool may_follow(ServerPhase from, ServerPhase to);
+
+/// Whether a connection carries one session (tab or device) of a participant.
+enum class SessionState : std::uint8_t {
+    attached,
+    detached,  ///< waits for a connection, for limits::resume_window
+    ended,
+};
+std::string_view name_of(SessionState state);
+
+struct SessionChange {
+    SessionState from;
+    SessionState to;
+    std::string_view cause;
+};
+
+extern const std::array<SessionChange, 5> session_changes;
+
+bool may_follow(SessionState from, SessionState to);
 
 }  // namespace stimchat::session

@@ -20,6 +20,13 @@ Duration check_sent_home(Stage& stage, ConnectionId connection) {
     return *system.retry_after;
 }
 
+/// A chat that goes on: SYSTEM without a time to stay away.
+void check_warned(Stage& stage, ConnectionId connection) {
+    const auto system = stage.take<System>(connection);
+    CHECK(system.notice == SystemNotice::draining);
+    CHECK_FALSE(system.retry_after);
+}
+
 void drain(Stage& stage, Duration chats, Duration all) {
     stage.handle(DrainRequested{stage.now() + chats, stage.now() + all});
 }
@@ -75,6 +82,7 @@ TEST_CASE("while it drains, those without a chat go in batches, and chats go on 
     CHECK(gone_before == 100);
     stage.pass(seconds(1));
     for (const ConnectionId member : {chat.a, chat.b}) {
+        check_warned(stage, member);
         CHECK(stage.take<ConversationEnded>(member).reason == ConversationEnd::draining);
         check_sent_home(stage, member);
     }
@@ -86,6 +94,8 @@ TEST_CASE("a chat goes on during a drain; once it ends, both are sent home") {
     Stage stage;
     const auto chat = stage.chat(1, 2);
     drain(stage, seconds(10), seconds(12));
+    check_warned(stage, chat.a);
+    check_warned(stage, chat.b);
     stage.say(chat.a, chat.b, chat.conversation, "still here?");
     stage.pass(seconds(5));
     stage.say(chat.b, chat.a, chat.conversation, "yes");
@@ -101,6 +111,7 @@ TEST_CASE("during a drain nobody is matched") {
     Stage stage;
     const auto chat = stage.chat(1, 2);
     drain(stage, seconds(10), seconds(12));
+    check_warned(stage, chat.a);
     stage.send(chat.a, Leave{chat.conversation});
     stage.take<Ack>(chat.a);
     stage.send(chat.a, Find{terms_version});
@@ -119,11 +130,13 @@ TEST_CASE("during a drain only a session that is known comes in") {
     stage.drop(idle);
     stage.take<PresenceChanged>(chat.b);
     drain(stage, seconds(10), seconds(12));
+    check_warned(stage, chat.b);
 
     const auto back = stage.back(1, session, KnownPosition{chat.conversation, {1, 1}});
     CHECK(back.welcome.recovered);
     CHECK(back.welcome.standing == Standing::chatting);
     stage.take<PresenceChanged>(back.connection);
+    check_warned(stage, back.connection);
     stage.take<PresenceChanged>(chat.b);
     stage.say(back.connection, chat.b, chat.conversation, "back again");
 
@@ -148,6 +161,7 @@ TEST_CASE("a second request to drain ends everything at once") {
     CHECK_FALSE(stage.closed_with(chat.a));
     drain(stage, minutes(10), minutes(11));
     for (const ConnectionId member : {chat.a, chat.b, waiting.b}) {
+        check_warned(stage, member);
         CHECK(stage.take<ConversationEnded>(member).reason == ConversationEnd::draining);
         check_sent_home(stage, member);
     }

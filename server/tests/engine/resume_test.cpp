@@ -1,3 +1,4 @@
+#include "server/engine/engine_bounds.hpp"
 #include "server/tests/engine/stage.hpp"
 
 using namespace stimchat;
@@ -509,4 +510,24 @@ TEST_CASE("of each session it is known when it was last heard of, and how often 
     CHECK(stage.engine().status_of(session)->reconnects == 1);
     CHECK(stage.engine().connection_of(session) == back.connection);
     CHECK_FALSE(stage.engine().status_of(SessionId{4, 4}));
+}
+
+TEST_CASE("whoever comes back again and again is put off for a while, and keeps the session") {
+    Stage stage;
+    const auto chat = stage.chat(1, 2);
+    const SessionId session = stage.session_on(chat.a);
+    ConnectionId last = chat.a;
+    for (std::uint32_t n = 0; n < bounds::return_burst; ++n) {
+        stage.drop(last);
+        last = stage.back(1, session, at(chat.conversation, 1)).connection;
+    }
+    stage.drop(last);
+    const ConnectionId late = stage.open();
+    stage.send(late, Hello{protocol_version, "p1", "", false, session, {}});
+    const auto nack = stage.take<Nack>(late);
+    CHECK(nack.code == NackCode::rate_limited);
+    REQUIRE(nack.retry_after);
+    CHECK(stage.closed_with(late) == CloseCode::try_again_later);
+    stage.pass(*nack.retry_after);
+    CHECK(stage.back(1, session, at(chat.conversation, 1)).welcome.recovered);
 }

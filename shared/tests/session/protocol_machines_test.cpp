@@ -51,9 +51,11 @@ std::vector<Arrow> arrows_of(const Table& table) {
     return arrows;
 }
 
-std::vector<Arrow> arrows_of_server() {
+/// Of a table whose rows are {from, to, cause}.
+template <class Table>
+std::vector<Arrow> changes_of(const Table& table) {
     std::vector<Arrow> arrows;
-    for (const auto& change : session::phase_changes)
+    for (const auto& change : table)
         arrows.push_back({std::string(session::name_of(change.from)), std::string(session::name_of(change.to)),
                           std::string(change.cause)});
     return arrows;
@@ -75,7 +77,10 @@ TEST_CASE("PROTOCOL.md: the link of a client is drawn as the table has it") {
 }
 
 TEST_CASE("PROTOCOL.md: the phases of a participant are drawn as the table has them") {
-    check_part("phases of a participant", drawn(session::name_of(session::ServerPhase::greeting), arrows_of_server()));
+    check_part("phases of a participant",
+               drawn(session::name_of(session::ServerPhase::greeting), changes_of(session::phase_changes)));
+    check_part("states of a session",
+               drawn(session::name_of(session::SessionState::attached), changes_of(session::session_changes)));
 }
 
 TEST_CASE("each row of a machine is the only one for what happens in its state, and leads elsewhere") {

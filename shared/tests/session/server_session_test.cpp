@@ -59,6 +59,14 @@ TEST_CASE("phases follow each other only along the table") {
     CHECK_FALSE(may_follow(ServerPhase::idle, ServerPhase::greeting));
 }
 
+TEST_CASE("a session that has ended stays so") {
+    CHECK(may_follow(SessionState::attached, SessionState::detached));
+    CHECK(may_follow(SessionState::detached, SessionState::attached));
+    for (const SessionState to : {SessionState::attached, SessionState::detached, SessionState::ended})
+        CHECK_FALSE(may_follow(SessionState::ended, to));
+    CHECK_FALSE(may_follow(SessionState::detached, SessionState::detached));
+}
+
 TEST_CASE("admission follows the command table in every phase") {
     const protocol::CommandBody bodies[] = {protocol::Hello{},       protocol::Find{},      protocol::Cancel{},
                                             protocol::SendText{},    protocol::Leave{},     protocol::Ping{},
