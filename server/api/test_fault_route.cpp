@@ -4,6 +4,8 @@
 #include "server/api/request_headers.hpp"
 #include "shared/core/result.hpp"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +17,10 @@ namespace {
 
 namespace json = boost::json;
 using namespace test_faults;
+
+constexpr std::array<json::string_view, 5> fields{"session_id", "fault", "ms", "count", "code"};
+
+constexpr std::array<std::string_view, 4> proxy_headers{"forwarded", "x-forwarded-for", "x-real-ip", "via"};
 
 struct Request {
     SessionId session;
@@ -74,6 +80,10 @@ Result<Request, net::HttpResponse> read_request(const net::HttpRequest& request)
     json::error_code fault;
     const json::value body = json::parse(request.body, fault);
     if (fault || !body.is_object()) return failure(answer(problems::json_malformed));
+    for (const auto& field : body.get_object()) {
+        if (std::find(fields.begin(), fields.end(), field.key()) == fields.end())
+            return failure(answer(problems::fields_invalid, "There is a field that is not known here."));
+    }
     const auto session = parse_id<SessionId>(text_in(body.get_object(), "session_id").value_or(""));
     if (!session) return failure(answer(problems::fields_invalid, "The field \"session_id\" must be a UUID."));
     const auto wanted = read_fault(body.get_object());
@@ -81,11 +91,18 @@ Result<Request, net::HttpResponse> read_request(const net::HttpRequest& request)
     return Request{*session, *wanted};
 }
 
+/// A loopback address keeps others out, unless a proxy on this machine lets them in.
+bool is_proxied(const net::HttpRequest& request) {
+    return std::any_of(proxy_headers.begin(), proxy_headers.end(),
+                       [&](std::string_view name) { return !header_of(request, name).empty(); });
+}
+
 }  // namespace
 
 net::HttpRoute test_fault_route(TestFaultDesk& desk, const net::OriginPolicy& origins) {
     return {net::Method::post, "/test/faults",
             [&desk, &origins](const net::HttpRequest& http, const net::Responder& respond) {
+                if (is_proxied(http)) return respond(answer(problems::not_found));
                 if (!is_allowed_origin(origins, http)) return respond(answer(problems::origin_refused));
                 const auto request = read_request(http);
                 if (!request) return respond(request.error());

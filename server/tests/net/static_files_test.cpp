@@ -66,6 +66,24 @@ TEST_CASE("files have the types that browsers insist on") {
     CHECK(ask(bench.port(), get("/client/stimchat.wasm"))->header("Content-Type") == "application/wasm");
 }
 
+TEST_CASE("the headers that rule a document are on documents, not on each of their parts") {
+    NetBench bench(with_files());
+    for (const char* document : {"/", "/rules", "/nothing", "/admin"}) {
+        CAPTURE(document);
+        const auto reply = ask(bench.port(), get(document));
+        CHECK(reply->header("Content-Security-Policy").find("frame-ancestors 'none'") != std::string::npos);
+        CHECK(reply->header("Permissions-Policy") != "");
+    }
+    for (const char* part : {"/src/app.js", "/client/index.mjs", "/client/stimchat.wasm"}) {
+        CAPTURE(part);
+        const auto reply = ask(bench.port(), get(part));
+        CHECK(reply->header("Content-Security-Policy") == "");
+        CHECK(reply->header("Permissions-Policy") == "");
+        CHECK(reply->header("X-Content-Type-Options") == "nosniff");
+        CHECK(reply->header("Cross-Origin-Resource-Policy") == "same-origin");
+    }
+}
+
 TEST_CASE("a file is revalidated by its ETag") {
     NetBench bench(with_files());
     RawClient client(bench.port());

@@ -122,7 +122,7 @@ TEST_CASE("close: with a code of the table") {
     CHECK(one.socket().read_close() == 1012);
 }
 
-TEST_CASE("what is no fault is refused with a sentence, and so is another site's page") {
+TEST_CASE("what is no fault is refused with a sentence, and so are another site's page and what a proxy brings") {
     FaultyBench bench;
     const std::string id = "00000000-0000-4000-8000-000000000001";
     for (const char* fault :
@@ -133,9 +133,11 @@ TEST_CASE("what is no fault is refused with a sentence, and so is another site's
         CAPTURE(fault);
         CHECK(bench.inflict(id, fault) == 422);
     }
+    CHECK(bench.inflict(id, "\"fault\":\"cut\",\"hard\":true") == 422);
     CHECK(bench.inflict("nobody", "\"fault\":\"cut\"") == 422);
     CHECK(bench.inflict(id, "\"fault\":\"cut\"") == 404);
     CHECK(bench.inflict(id, "\"fault\":\"cut\"", "Origin: https://evil.example\r\n") == 403);
+    CHECK(bench.inflict(id, "\"fault\":\"cut\"", "X-Forwarded-For: 192.0.2.7\r\n") == 404);
     CHECK(ask(bench.port(), post("/test/faults", "{", "Content-Type: application/json\r\n"))->status == 400);
     CHECK(ask(bench.port(), post("/test/faults", "[]", "Content-Type: application/json\r\n"))->status == 400);
     CHECK(ask(bench.port(), post("/test/faults", "{}", "Content-Type: text/plain\r\n"))->status == 415);
