@@ -281,7 +281,7 @@ export class Shell {
   // --- what is kept for a later page
 
   #start() {
-    for (const [id, text] of unsentIn(this.#memory)) this.#tell('unsentFound', { text: id + text });
+    for (const [id, text] of unsentIn(this.#memory)) this.#tell('unsentFound', { text: `${id}${text}` });
     const lines = [this.#memory.get(tokenKey), this.#tabMemory.get(sessionKey), this.#memory.get(conversationKey)];
     this.#tell('started', { a: Number(this.#memory.get(termsKey)) || 0, text: lines.join('\n') });
     this.#look();

@@ -6,7 +6,7 @@
 /// What the module needs of a C library's runtime, without the library.
 ///
 /// Memory: blocks of powers of two, each size with a list of its free ones. It replaces the C library's
-/// allocator, which takes up 0.8 KB of the 24 KB that module and glue may have. Free blocks are used again for their
+/// allocator, which takes up 0.8 KB of the 32 KB that module and glue may have. Free blocks are used again for their
 /// own size only; since everything in a session is bounded, so is that. One thread.
 namespace {
 

@@ -218,25 +218,6 @@ test('storage that throws does not break the visit', async (t) => {
   client.close();
 });
 
-test('a network that comes back, or a tab that is looked at, does not wait', async (t) => {
-  globalThis.window = new EventTarget();
-  globalThis.document = Object.assign(new EventTarget(), { visibilityState: 'hidden' });
-  t.after(() => {
-    delete globalThis.window;
-    delete globalThis.document;
-  });
-  const { page } = await connected(t);
-  page.socket.lose(1012);
-  document.dispatchEvent(new Event('visibilitychange'));
-  assert.equal(page.socketCount(), 1);
-  document.visibilityState = 'visible';
-  document.dispatchEvent(new Event('visibilitychange'));
-  assert.equal(page.socketCount(), 2);
-  page.socket.lose(1006);
-  window.dispatchEvent(new Event('online'));
-  assert.equal(page.socketCount(), 3);
-});
-
 test('listeners hear at once and after each change, until they stop', async (t) => {
   const { client, page } = await connected(t);
   const phases = [];

@@ -54,9 +54,9 @@ class FakeWebSocket {
     this.ack('FIND');
     this.newMatch();
   }
-  newMatch() {
+  newMatch(offset = 1) {
     const data = { you: 'anon-00000001', partner: 'anon-00000002' };
-    this.push({ type: 'NEW_MATCH', conversation_id: conversation, data, epoch: 1, offset: 1 });
+    this.push({ type: 'NEW_MATCH', conversation_id: conversation, data, epoch: 1, offset });
   }
   text(offset, text) {
     this.push({
@@ -86,6 +86,30 @@ export class FakeStorage {
   removeItem(key) {
     this.kept.delete(key);
   }
+}
+
+/** `window`, `document` and the tab's storage, for what a browser tells a page. */
+export function fakeBrowser(t) {
+  globalThis.window = new EventTarget();
+  globalThis.document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+  globalThis.sessionStorage = new FakeStorage();
+  t.after(() => {
+    delete globalThis.window;
+    delete globalThis.document;
+    delete globalThis.sessionStorage;
+  });
+  return {
+    look(isInFront) {
+      document.visibilityState = isInFront ? 'visible' : 'hidden';
+      document.dispatchEvent(new Event('visibilitychange'));
+    },
+    /** The page is left: in this order, as browsers do it. */
+    leave({ persisted = false } = {}) {
+      window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted }));
+      this.look(false);
+    },
+    goOnline: () => window.dispatchEvent(new Event('online')),
+  };
 }
 
 /** Installs the fakes. `answers`: from path to (request) => [status, body, headers]. */
