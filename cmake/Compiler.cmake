@@ -8,6 +8,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   target_compile_options(stimchat_compiler INTERFACE $<$<NOT:$<CONFIG:Debug>>:-Wno-maybe-uninitialized>)
 endif()
 
+if(STIMCHAT_MUTATIONS)
+  target_compile_definitions(stimchat_compiler INTERFACE STIMCHAT_MUTATIONS)
+endif()
+
 if(STIMCHAT_SANITIZE)
   target_compile_options(stimchat_compiler INTERFACE -fsanitize=${STIMCHAT_SANITIZE} -fno-omit-frame-pointer
                                                     -fno-sanitize-recover=all)

@@ -38,7 +38,7 @@ void ChatEngine::State::warn_of_drain(const Session& session, Turn turn) {
 
 /// Who has not said HELLO may have a chat to come back to, and has little time to say so anyway.
 void ChatEngine::State::drain_batch(Turn turn) {
-    const bool all = drain_->has_ended_chats(turn.now) && !mutated(Mutation::drain_forgets_chats);
+    const bool all = drain_->has_ended_chats(turn.now);
     std::vector<ConnectionId> leaving;
     connections_.for_each_open([&](ConnectionId id, const Connection& connection) {
         const bool has_session = static_cast<bool>(connection.session);
@@ -50,7 +50,7 @@ void ChatEngine::State::drain_batch(Turn turn) {
     for (const ConnectionId id : leaving)
         send_home(id, turn);
     drain_->schedule_after(turn.now);
-    if (!drain_->is_over(turn.now)) return;
+    if (!drain_->is_over(turn.now) || mutated(Mutation::drain_forgets_chats)) return;
     participants_.sessions().for_each([&](Handle<Session> handle, const Session&) { end_session(handle, turn); });
 }
 

@@ -28,7 +28,7 @@ enum class Mutation : std::uint8_t {
     ban_keeps_connection,    ///< a ban does not close what is open
     name_reporter,           ///< a report names the one who wrote it as the one it is about
     leak_partner_on_report,  ///< the one who was reported is told so
-    drain_forgets_chats,     ///< at the end of a drain chats go on
+    drain_forgets_chats,     ///< the end of a drain leaves those who may come back
 
     // --- the client
     inbox_takes_duplicates,  ///< what comes twice is shown twice

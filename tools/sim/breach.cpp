@@ -30,6 +30,10 @@ std::string_view name_of(Breach breach) {
             return "two_matches";
         case Breach::matched_with_self:
             return "matched_with_self";
+        case Breach::matched_with_ghost:
+            return "matched_with_ghost";
+        case Breach::reason_false:
+            return "reason_false";
         case Breach::banned_served:
             return "banned_served";
         case Breach::stream_gap:

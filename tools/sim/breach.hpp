@@ -25,14 +25,16 @@ enum class Breach : std::uint8_t {
     typing_without_end,
     two_matches,  ///< a participant was matched while in a live conversation
     matched_with_self,
-    banned_served,   ///< WELCOME, NEW_MATCH, a text or its ACK for a participant under a ban
-    stream_gap,      ///< a client saw a gap, which cannot be: a link loses a frame only with all behind it
-    settled_twice,   ///< a Say was answered again
-    settled_late,    ///< a Say was not answered within limits::ack_timeout
-    report_lost,     ///< answered as stored, and not on the disk after a crash
-    report_twice,    ///< on the disk under two ids
-    evidence_false,  ///< a report says what was not said
-    drain_late,      ///< connections are left when the drain's time is over
+    matched_with_ghost,  ///< the other one was not told
+    reason_false,        ///< somebody is told to have left who has not
+    banned_served,       ///< WELCOME, NEW_MATCH, a text or its ACK for a participant under a ban
+    stream_gap,          ///< a client saw a gap, which cannot be: a link loses a frame only with all behind it
+    settled_twice,       ///< a Say was answered again
+    settled_late,        ///< a Say was not answered within limits::ack_timeout
+    report_lost,         ///< answered as stored, and not on the disk after a crash
+    report_twice,        ///< on the disk under two ids
+    evidence_false,      ///< a report says what was not said
+    drain_late,          ///< connections are left when the drain's time is over
     client_inconsistent,
     engine_inconsistent,
     bound_passed,

@@ -20,9 +20,10 @@ struct Browser {
     std::string conversation;
     std::vector<Unsent> unsent;  ///< of that conversation, oldest first
 
-    void keep_conversation(std::string_view now);
-    /// An empty text: it is delivered, or forgotten.
-    void keep_unsent(const std::string& message_id, const std::string& text);
+    /// `before`: what this tab named last. What another tab has named since is not forgotten for it.
+    void keep_conversation(std::string_view now, std::string_view before);
+    /// Of that conversation, or nothing is kept. An empty text: it is delivered, or forgotten.
+    void keep_unsent(const std::string& message_id, const std::string& text, std::string_view of);
 };
 
 }  // namespace stimchat::sim

@@ -64,6 +64,7 @@ void Server::report(const engine::Identity& reporter, ConversationId conversatio
                     std::string_view note, std::function<void(ReportOutcome)> then) {
     const engine::ReportTicket ticket{++last_ticket_};
     reports_.emplace(ticket.value, std::move(then));
+    witness_.report_asked(participant_of(reporter.key));
     handle(engine::ReportRequested{ticket, reporter, conversation, reason, note});
 }
 

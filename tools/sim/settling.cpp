@@ -22,6 +22,7 @@ void Town::settle() {
     people_act_ = false;
     world_.calm_down();
     step_until(world_.now() + settle_time);
+    if (world_.is_done()) return;
     check_settled();
     server_.check_store();
 }

@@ -143,9 +143,12 @@ void Tab::perform(session::ClientEffect& effect) {
                    [&](const session::KeepSession& keep) {
                        kept_session_ = keep.session;
                        // Without a session the chat is another tab's, or nobody's.
-                       if (!keep.session.empty()) browser.keep_conversation(keep.conversation);
+                       const std::string before = std::exchange(kept_conversation_, keep.conversation);
+                       if (!keep.session.empty()) browser.keep_conversation(keep.conversation, before);
                    },
-                   [&](const session::KeepUnsent& keep) { browser.keep_unsent(keep.message_id, keep.text); },
+                   [&](const session::KeepUnsent& keep) {
+                       browser.keep_unsent(keep.message_id, keep.text, keep.conversation);
+                   },
                    [&](const session::SaySettled& settled) { settle(settled); },
                    [&](const session::OpenLink&) { link_ = network_.open(*this); },
                    [&](const session::CloseLink& close) { perform_close(close.code); },

@@ -87,6 +87,7 @@ class Tab final : private TabEnd {
     std::optional<ConversationId> conversation_;
     Participant chatter_ = 0;
     std::string kept_session_;  ///< sessionStorage
+    std::string kept_conversation_;
     std::optional<session::ClientSession> session_;
     LogWatch watch_;
     std::optional<LinkNumber> link_;

@@ -59,7 +59,7 @@ void Town::live_until(Instant end) {
 void Town::step_until(Instant end) {
     Instant instant = world_.now();
     std::uint64_t steps = 0;
-    while (world_.schedule.step(end)) {
+    while (!world_.is_done() && world_.schedule.step(end)) {
         if (++world_.tally.steps >= engine_check_step_) check_engine_at_times();
         if (world_.now() != instant) {
             instant = world_.now();
@@ -67,7 +67,7 @@ void Town::step_until(Instant end) {
         }
         if (++steps > steps_per_ms_max) return world_.violated(Breach::spinning, "time stands still");
     }
-    server_.check_engine();
+    if (!world_.is_done()) server_.check_engine();
 }
 
 void Town::check_engine_at_times() {

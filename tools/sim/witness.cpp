@@ -19,6 +19,7 @@ Witness::Talk* Witness::talk_of(const ConversationId& conversation) {
 }
 
 void Witness::handed(Participant to, PageNumber page, std::string_view frame) {
+    judge_half_told();
     const auto message = decoder_.decode_server_message(frame);
     if (!message) return world_.violated(Breach::engine_inconsistent, "the server wrote a frame that cannot be read");
     std::visit(overloaded{
@@ -70,7 +71,10 @@ void Witness::judge(Participant to, PageNumber page, const protocol::NewMatch& m
     if (!first && talk.members[1].participant != 0) return violated(Breach::conversation_leaked, to, {}, "NEW_MATCH");
     if (first) ++world_.tally.matches;
     if (!first && talk.members[0].participant == to) violated(Breach::matched_with_self, to, {});
-    talk.members[first ? 0 : 1] = {to, match.you, 0};
+    talk.members[first ? 0 : 1] = {to, match.you, 0, false};
+    half_told_.reset();
+    if (first) half_told_ = match.conversation;
+    if (first) half_told_at_ = world_.now();
     talk.epoch = match.position.epoch;
 
     const auto last = last_talk_.find(to);
@@ -78,6 +82,13 @@ void Witness::judge(Participant to, PageNumber page, const protocol::NewMatch& m
         violated(Breach::two_matches, to, {});
     }
     last_talk_[to] = match.conversation;
+}
+
+/// Both are told of a match at the same time.
+void Witness::judge_half_told() {
+    if (!half_told_ || half_told_at_ == world_.now()) return;
+    violated(Breach::matched_with_ghost, talks_[*half_told_].members[0].participant, {});
+    half_told_.reset();
 }
 
 void Witness::judge(Participant to, const protocol::TextReceived& received) {
@@ -105,6 +116,9 @@ void Witness::judge(Participant to, const protocol::ConversationEnded& ended) {
     judge_member(to, ended.conversation, "CONVERSATION_ENDED");
     Talk& talk = talks_[ended.conversation];
     talk.is_over = true;
+    const Member* const member = talk.find(to);
+    const bool is_told_to_have_left = ended.reason == protocol::ConversationEnd::you_left;
+    if (member != nullptr && is_told_to_have_left && !member->has_left) violated(Breach::reason_false, to, {});
     const bool moved = talk.end_offset != 0 && talk.end_offset != ended.position.offset;
     if (moved || ended.position.offset < talk.stream.size()) violated(Breach::stream_forked, to, {}, "the end");
     talk.end_offset = ended.position.offset;
@@ -156,9 +170,15 @@ void Witness::judge_served(Participant to, std::string_view what) {
 
 void Witness::arrived(Participant from, std::string_view frame) {
     constexpr std::string_view leave = "{\"type\":\"LEAVE\"";
-    if (frame.substr(0, leave.size()) != leave) return;
-    const auto last = last_talk_.find(from);
-    if (last != last_talk_.end()) talks_[last->second].is_over = true;
+    if (frame.substr(0, leave.size()) == leave) mark_left(from);
+}
+
+void Witness::mark_left(Participant who) {
+    const auto last = last_talk_.find(who);
+    if (last == last_talk_.end()) return;
+    Talk& talk = talks_[last->second];
+    talk.is_over = true;
+    if (Member* const member = talk.find(who)) member->has_left = true;
 }
 
 void Witness::server_stopped() {

@@ -82,6 +82,8 @@ class Witness {
     void banned(Participant participant, std::optional<Instant> until);
     void ban_lifted(Participant participant);
     bool is_banned(Participant participant) const;
+    /// Whatever comes of it, the reporter has left.
+    void report_asked(Participant reporter) { mark_left(reporter); }
     void reported(const engine::Report& report);
     void report_answered(ConversationId conversation, ParticipantKey reporter);
     using AnsweredReport = std::pair<ConversationId, ParticipantKey>;
@@ -98,6 +100,7 @@ class Witness {
         Participant participant = 0;
         Alias alias;
         std::uint64_t looked_up_to = 0;
+        bool has_left = false;  ///< or reported, or was banned
     };
     struct Talk {
         std::array<Member, 2> members;
@@ -110,9 +113,11 @@ class Witness {
 
     void judge(Participant to, PageNumber page, const protocol::Welcome& welcome);
     void judge(Participant to, PageNumber page, const protocol::NewMatch& match);
+    void judge_half_told();
     void judge(Participant to, const protocol::TextReceived& received);
     void judge(Participant to, const protocol::Ack& ack);
     void judge(Participant to, const protocol::ConversationEnded& ended);
+    void mark_left(Participant who);
     void judge_member(Participant to, const ConversationId& conversation, std::string_view what);
     void judge_served(Participant to, std::string_view what);
     void place(Message& message, const MessageId& message_id, protocol::StreamPosition position);
@@ -128,6 +133,8 @@ class Witness {
     std::unordered_map<std::size_t, MessageId> words_;  ///< which message has a place with this text, by its hash
     std::unordered_map<ConversationId, Talk> talks_;
     std::unordered_map<Participant, ConversationId> last_talk_;
+    std::optional<ConversationId> half_told_;  ///< a match that one of the two has been told of
+    Instant half_told_at_;
     struct Page {
         Sight sight;
         std::unordered_map<ConversationId, std::uint64_t> had_from;  ///< the position of the last NEW_MATCH handed

@@ -149,8 +149,7 @@ void Witness::seen(Participant author, MessageId message_id) {
 // Of two bans the one that lasts longer counts.
 void Witness::banned(Participant participant, std::optional<Instant> until) {
     ++world_.tally.bans;
-    const auto last = last_talk_.find(participant);
-    if (last != last_talk_.end()) talks_[last->second].is_over = true;
+    mark_left(participant);
     if (until && is_banned(participant)) {
         const auto& before = bans_[participant];
         if (!before || *before > *until) return;

@@ -9,7 +9,8 @@ World::World(const RunOptions& options)
     : dice(options.seed * 2 + (options.mode == Mode::liveness ? 1 : 0)),
       weather(draw_weather(dice)),
       sabotage_(options.sabotage),
-      trace_(options.trace) {}
+      trace_(options.trace),
+      until_(options.until) {}
 
 bool World::fault_happens(std::uint32_t permille) {
     if (!faults_on_ || !dice.happens(permille)) return false;
@@ -23,6 +24,7 @@ bool World::sabotages(Sabotage kind, std::uint32_t permille) {
 
 void World::violated(Breach breach, std::string_view detail) {
     ++tally.violations;
+    is_done_ = is_done_ || until_ == breach;
     trace("VIOLATION", tally.violations, name_of(breach), detail);
     if (violations_.size() < violations_kept_max) violations_.push_back({breach, now(), std::string(detail)});
 }

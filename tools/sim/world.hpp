@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct RunOptions {
     std::uint32_t people = 24;
     Duration length = minutes(10);  ///< simulated; in liveness the time to settle comes on top
     Sabotage sabotage = Sabotage::none;
+    std::optional<Breach> until;    ///< the run ends when it has seen this
     std::ostream* trace = nullptr;  ///< every event goes there
 };
 
@@ -43,6 +45,8 @@ class World {
 
     void violated(Breach breach, std::string_view detail);
     const std::vector<Violation>& violations() const { return violations_; }
+    /// What the run was to go on for has been seen.
+    bool is_done() const { return is_done_; }
 
     bool is_traced() const { return trace_ != nullptr; }
     void trace(std::string_view who, std::uint64_t number, std::string_view what, std::string_view detail = {});
@@ -57,6 +61,8 @@ class World {
 
     Sabotage sabotage_;
     std::ostream* trace_;
+    std::optional<Breach> until_;
+    bool is_done_ = false;
     bool faults_on_ = true;
     std::vector<Violation> violations_;
 };
