@@ -48,6 +48,10 @@ void add_headers(Builder& builder, const HttpResponse& response) {
     builder.append_header_date_field();
     for (const auto& [name, value] : security_headers)
         builder.append_header(std::string(name), std::string(value));
+    if (may_be_document(response.content_type)) {
+        for (const auto& [name, value] : document_headers)
+            builder.append_header(std::string(name), std::string(value));
+    }
     for (const auto& [name, value] : response.headers)
         builder.append_header(name, value);
     // What an API says is for this moment and this caller, unless it says otherwise.
