@@ -8,12 +8,19 @@ test.describe('a page that is loaded again in mid-chat', () => {
     await alice.say('Said before the reload');
     await bob.say('Answered before the reload');
     await expect(alice.heard('Answered before the reload')).toBeVisible();
+    await alice.page.addInitScript(() => document.addEventListener('DOMContentLoaded', () => {
+      const log = document.querySelector('[role=log]')!;
+      new MutationObserver(() => Object.assign(window, { firstRead: log.getAttribute('aria-live') })).observe(log, { childList: true });
+    }));
     await alice.page.reload();
     await expect(alice.composer).toBeFocused();
     await expect(alice.texts).toHaveText(['Said before the reload', 'Answered before the reload']);
     await expect(alice.own('Said before the reload')).toHaveAttribute('data-state', ARRIVED);
     await expect(alice.chatState).toHaveText('Connected');
     await expect(alice.status).toHaveText('You are back in your chat.');
+    // What was read out before the reload is not read out again; what is new is.
+    expect(await alice.page.evaluate(() => (window as unknown as { firstRead: string }).firstRead)).toBe('off');
+    await expect(alice.log).not.toHaveAttribute('aria-live');
 
     await alice.say('And after it');
     await expect(bob.heard('And after it')).toHaveCount(1);

@@ -58,10 +58,16 @@ export function createChat(stimchat, client, announcer) {
     if (words === '' && hadFocus && view.phase === 'chatting') composer.focus();
   }
 
+  /** @param {string} words */
+  function goOn(words) {
+    toast.show(words);
+    log.replay();
+  }
+
   /** What the announcer tells a screen reader, for the eye. @param {View} view @param {boolean} lost @param {string} begun */
   function showNews(view, lost, begun) {
     if (view.phase !== 'chatting') toast.hide();
-    else if (begun !== '' && begun !== CONNECTED) toast.show(begun); // a new chat says so by its first line
+    else if (begun !== '' && begun !== CONNECTED) goOn(begun); // a new chat says so by its first line
     else if (wasLost && !lost && view.link === 'up') toast.show(CONNECTED_AGAIN);
     wasLost = lost;
   }

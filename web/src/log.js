@@ -9,6 +9,9 @@ import { faultWords, HISTORY_LOST } from './words.js';
 /** @typedef {import('/client/index.mjs').LogEntry} LogEntry */
 /** @typedef {ReturnType<typeof createEntry> & {shown: LogEntry}} Row */
 
+// A chat that goes on in a fresh page comes as a whole, right after the link is up.
+const REPLAY_MS = 3000;
+
 /** The element itself or the next one that is a message. @param {Element | null} element */
 function messageFrom(element) {
   while (element !== null && !element.classList.contains('entry')) element = element.nextElementSibling;
@@ -28,6 +31,7 @@ export function createLog(client, announcer, composer) {
   /** @type {View['log']} */
   let shown = [];
   let gapTold = false;
+  let isReplay = false;
 
   /** @type {Record<string, (entry: LogEntry) => void>} */
   const actions = {
@@ -83,6 +87,11 @@ export function createLog(client, announcer, composer) {
   }
 
   return {
+    /** What comes now was read out by another page: a screen reader is not to begin again. */
+    replay() {
+      isReplay = true;
+      list.setAttribute('aria-live', 'off');
+    },
     /** For the next conversation. */
     clear() {
       rows.clear();
@@ -93,6 +102,10 @@ export function createLog(client, announcer, composer) {
     },
     /** @param {View} view */
     update(view) {
+      if (isReplay && view.link === 'up') {
+        isReplay = false;
+        setTimeout(() => list.removeAttribute('aria-live'), REPLAY_MS);
+      }
       const gap = view.historyLost && !gapTold;
       if (view.log === shown && !gap) return;
       shown = view.log;
