@@ -1,4 +1,5 @@
 // @ts-check
+import { Kept } from './kept.mjs';
 
 /**
  * What the session asks its shell to do.
@@ -13,12 +14,6 @@
 /** @typedef {import('./index.d.ts').View} View */
 /** @typedef {import('./index.mjs').EventKind} EventKind */
 
-const tokenKey = 'stimchat_user_token';
-const termsKey = 'stimchat_terms';
-// Written only by the tab whose session is live.
-const conversationKey = 'stimchat_conversation';
-const unsentKey = 'stimchat_unsent'; // JSON: [[message id, text], ...]
-const sessionKey = 'stimchat_session'; // in sessionStorage: another tab must not name it
 const answerTimeout = 10_000; // of an HTTP request; the session asks again
 const timeoutMax = 2 ** 31 - 1; // what setTimeout can wait; the session is asked then and waits on
 
@@ -48,44 +43,6 @@ export class SendError extends Error {
   }
 }
 
-/** What is kept for later pages. Storage may be forbidden, full or not there: then nothing is kept. */
-class Memory {
-  #storage;
-
-  /** @param {() => import('./index.d.ts').ClientOptions['storage']} storage */
-  constructor(storage) {
-    this.#storage = storage;
-  }
-
-  /** @param {string} key */
-  get(key) {
-    return this.#try((storage) => storage?.getItem(key)) ?? '';
-  }
-
-  /** @param {string} key @param {string} value */
-  set(key, value) {
-    this.#try((storage) => (value ? storage?.setItem(key, value) : storage?.removeItem(key)));
-  }
-
-  /** @template Result @param {(storage: import('./index.d.ts').ClientOptions['storage']) => Result} use */
-  #try(use) {
-    try {
-      return use(this.#storage());
-    } catch {
-      return undefined;
-    }
-  }
-}
-
-/** The texts that an earlier page has left, by message id. @param {Memory} memory @returns {Map<string, string>} */
-function unsentIn(memory) {
-  try {
-    return new Map(JSON.parse(memory.get(unsentKey) || '[]'));
-  } catch {
-    return new Map(); // not as we write it
-  }
-}
-
 /** In milliseconds; -1 if the server did not say. @param {{response: Response} | null} answer */
 function retryAfter(answer) {
   const seconds = parseInt(answer?.response.headers.get('retry-after') ?? '');
@@ -100,8 +57,7 @@ export class Shell {
   #session;
   #constants;
   #origin;
-  #memory;
-  #tabMemory;
+  #kept;
   #clock = new Clock();
   /** @type {WebSocket | null} */
   #socket = null;
@@ -113,8 +69,6 @@ export class Shell {
   #waiting = new Map();
   #tickets = 0;
   #isAtBottom = true;
-  #ownsSession = false;
-  #conversation = ''; // as this tab has kept it
   #end = new AbortController();
 
   /**
@@ -126,9 +80,7 @@ export class Shell {
     this.#session = session;
     this.#constants = constants;
     this.#origin = options.origin ?? globalThis.location?.origin;
-    const { storage } = options;
-    this.#memory = new Memory(() => (storage === undefined ? globalThis.localStorage : storage));
-    this.#tabMemory = new Memory(() => (storage === null ? null : globalThis.sessionStorage));
+    this.#kept = new Kept(options);
     this.#watchPage();
     this.#start();
   }
@@ -208,9 +160,7 @@ export class Shell {
     this.#stop();
     this.#drop(1000);
     this.#session.close();
-    // The server ends the session with the link.
-    if (this.#ownsSession) this.#keepSession('-', '');
-    this.#tabMemory.set(sessionKey, '');
+    this.#kept.endSession(); // as the server does with the link
   }
 
   /** Every promise is settled, and what is unsent is kept. */
@@ -239,13 +189,13 @@ export class Shell {
       case 'request_identity':
         return void this.#requestIdentity(effect.text);
       case 'keep_token':
-        return this.#memory.set(tokenKey, effect.text);
+        return void (this.#kept.token = effect.text);
       case 'keep_terms':
-        return this.#memory.set(termsKey, String(effect.number));
+        return void (this.#kept.terms = effect.number);
       case 'keep_session':
-        return this.#keepSession(effect.text, effect.body);
+        return this.#kept.keepSession(effect.text, effect.body);
       case 'keep_unsent':
-        return this.#keepUnsent(effect.text, effect.body, effect.conversation);
+        return this.#kept.keepUnsent(effect.text, effect.body, effect.conversation);
       case 'settled':
         return this.#settle(effect);
       case 'open':
@@ -278,35 +228,11 @@ export class Shell {
     else waiting?.resolve({ messageId });
   }
 
-  // --- what is kept for a later page
-
   #start() {
-    for (const [id, text] of unsentIn(this.#memory)) this.#tell('unsentFound', { text: `${id}${text}` });
-    const lines = [this.#memory.get(tokenKey), this.#tabMemory.get(sessionKey), this.#memory.get(conversationKey)];
-    this.#tell('started', { a: Number(this.#memory.get(termsKey)) || 0, text: lines.join('\n') });
+    const { terms, token, session, conversation } = this.#kept;
+    for (const [id, text] of this.#kept.unsent()) this.#tell('unsentFound', { text: `${id}${text}` });
+    this.#tell('started', { a: terms, text: [token, session, conversation].join('\n') });
     this.#look();
-  }
-
-  /** @param {string} session @param {string} conversation */
-  #keepSession(session, conversation) {
-    this.#tabMemory.set(sessionKey, session);
-    const kept = this.#memory.get(conversationKey);
-    const ours = this.#conversation;
-    this.#ownsSession = session !== '';
-    this.#conversation = conversation;
-    // What is kept of a chat is another tab's by now.
-    if (!session || (!conversation && ours && kept !== ours)) return;
-    if (conversation !== kept) this.#memory.set(unsentKey, '');
-    this.#memory.set(conversationKey, conversation);
-  }
-
-  /** @param {string} id @param {string} text @param {string} conversation */
-  #keepUnsent(id, text, conversation) {
-    if (conversation !== this.#memory.get(conversationKey)) return;
-    const texts = unsentIn(this.#memory);
-    texts.delete(id);
-    if (text) texts.set(id, text);
-    this.#memory.set(unsentKey, texts.size ? JSON.stringify([...texts]) : '');
   }
 
   // --- the connection

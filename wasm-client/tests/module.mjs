@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 
 const folder = process.env.STIMCHAT_WASM_DIR ?? resolve(import.meta.dirname, '../../build/wasm/wasm-client');
 
-export const moduleFiles = ['stimchat.wasm', 'index.mjs', 'client.mjs'].map((name) => resolve(folder, name));
+export const moduleFiles = ['stimchat.wasm', 'index.mjs', 'client.mjs', 'kept.mjs'].map((name) => resolve(folder, name));
 export const wasmUrl = pathToFileURL(moduleFiles[0]);
 export const vectorsUrl = new URL('../../shared/tests/vectors/', import.meta.url);
 
