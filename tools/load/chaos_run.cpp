@@ -108,8 +108,6 @@ class ChaosRun {
 
     /// Says what did not.
     bool hold() const {
-        for (const std::string& finding : company_.ledger().findings())
-            std::cerr << finding << '\n';
         bool held = company_.ledger().breaches() == 0 && company_.oddities() == 0;
         if (!is_settled_) {
             std::cerr << "not everything was settled within " << settle_s_max << " s after the faults\n";
@@ -120,6 +118,7 @@ class ChaosRun {
             held = false;
         }
         if (!held) {
+            company_.explain(std::cerr);
             std::cerr << "seed " << options_.seed << " did not hold\n";
             print(figures_);
         }

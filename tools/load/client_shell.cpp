@@ -37,11 +37,12 @@ void ClientShell::arrive() {
 
 void ClientShell::open_again(bool knows_its_session) {
     feed(Closing{});
-    link_.abandon(static_cast<std::uint16_t>(protocol::CloseCode::going_away));
+    link_.close(static_cast<std::uint16_t>(protocol::CloseCode::going_away));
     on_page_gone();
     session_ = make_session(world_, index_, ++page_);
     revision_seen_ = 0;
     if (!knows_its_session) kept_.session.clear();
+    note(knows_its_session ? "page loaded again" : "page opened anew");
     const Kept kept = kept_;
     for (const Unsent& unsent : kept.unsent)
         feed(UnsentFound{unsent.message_id, unsent.text});
@@ -53,15 +54,22 @@ void ClientShell::on_time() {
     if (deadline && *deadline <= world_.clock.now()) feed(TimePassed{});
 }
 
+void ClientShell::note(std::string_view what) {
+    if (world_.keeps_journals) journal_.note(world_.clock.now(), "   ", what);
+}
+
 void ClientShell::on_link_opened() {
+    note("link opened");
     feed(LinkOpened{});
 }
 
 void ClientShell::on_frame(std::string_view frame) {
+    if (world_.keeps_journals) journal_.note_frame(world_.clock.now(), "<--", frame);
     feed(FrameReceived{frame});
 }
 
 void ClientShell::on_link_closed(std::uint16_t code) {
+    note("link closed with " + std::to_string(code));
     on_link_lost(code);
     feed(LinkClosed{code});
 }
@@ -74,6 +82,7 @@ void ClientShell::feed(const ClientEvent& event) {
     effects.clear();
     effects_ = std::move(effects);
     link_.flush();
+    if (const auto code = std::exchange(closed_with_, std::nullopt)) on_link_closed(*code);
     if (view().revision == revision_seen_) return;
     revision_seen_ = view().revision;
     on_view_changed();
@@ -87,9 +96,19 @@ void ClientShell::perform(ClientEffect& effect) {
                    [this](KeepSession& keep) { keep_session(keep); },
                    [this](KeepUnsent& keep) { keep_unsent(keep); },
                    [this](SaySettled& settled) { on_say_settled(settled); },
-                   [this](OpenLink&) { link_.open(); },
-                   [this](CloseLink& close) { link_.close(close.code); },
-                   [this](SendFrame& send) { link_.send(send.frame); },
+                   [this](OpenLink&) {
+                       note("link to be opened");
+                       link_.open();
+                   },
+                   [this](CloseLink& close) {
+                       note("link to be closed with " + std::to_string(close.code));
+                       link_.close(close.code);
+                       closed_with_ = close.code;
+                   },
+                   [this](SendFrame& send) {
+                       if (world_.keeps_journals) journal_.note_frame(world_.clock.now(), "-->", send.frame);
+                       link_.send(send.frame);
+                   },
                    [this](PostReport&) { world_.fault(index_, "a report was posted that nobody asked for"); },
                },
                effect);
@@ -115,6 +134,7 @@ void ClientShell::keep_session(KeepSession& keep) {
 void ClientShell::keep_unsent(KeepUnsent& keep) {
     const auto found = std::find_if(kept_.unsent.begin(), kept_.unsent.end(),
                                     [&keep](const Unsent& held) { return held.message_id == keep.message_id; });
+    if (keep.conversation != kept_.conversation) return;  // another chat has begun meanwhile
     if (keep.text.empty()) {
         if (found != kept_.unsent.end()) kept_.unsent.erase(found);
     } else if (found == kept_.unsent.end()) {

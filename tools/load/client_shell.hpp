@@ -1,11 +1,13 @@
 #pragma once
 
 #include "shared/session/client_session.hpp"
+#include "tools/load/journal.hpp"
 #include "tools/load/wire/web_link.hpp"
 #include "tools/load/world.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,6 +26,7 @@ class ClientShell : private WebLink::Owner {
     bool has_token() const { return !kept_.token.empty(); }
     void feed(const session::ClientEvent& event);
     void on_time();
+    const Journal& journal() const { return journal_; }
     /// The first page: with the terms agreed to, so that the link comes up by itself.
     void arrive();
 
@@ -31,6 +34,8 @@ class ClientShell : private WebLink::Owner {
     /// The page is closed and opened again, with what the old one has kept. A page that is reloaded still knows its
     /// session; one that is opened anew does not.
     void open_again(bool knows_its_session);
+
+    void note(std::string_view what);
 
     World& world_;
 
@@ -62,12 +67,14 @@ class ClientShell : private WebLink::Owner {
         std::vector<Unsent> unsent;  ///< oldest first
     };
 
+    Journal journal_;
     std::size_t index_;
     std::uint64_t page_ = 0;
     session::ClientSession session_;
     WebLink link_;
     Kept kept_;
     std::vector<session::ClientEffect> effects_;
+    std::optional<std::uint16_t> closed_with_;  ///< by the session itself, which has to hear of it as of any other end
     std::uint64_t revision_seen_ = 0;
 };
 

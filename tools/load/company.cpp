@@ -1,6 +1,7 @@
 #include "tools/load/company.hpp"
 
 #include <algorithm>
+#include <ostream>
 
 namespace stimchat::load {
 
@@ -17,6 +18,7 @@ constexpr std::int64_t rest_check_interval_ns = 100'000'000;
 
 Company::Company(Endpoint server, std::size_t people, const Habits& habits, std::uint64_t seed, bool through_proxy)
     : world_(server, seed), ledger_(people), habits_(habits), people_wanted_(people) {
+    world_.keeps_journals = true;
     if (!through_proxy) return;
     proxy_.emplace(world_.reactor, server, 0);
     world_.sessions = {.port = proxy_->port()};
@@ -86,6 +88,22 @@ std::size_t Company::chatting() const {
 bool Company::is_at_rest() const {
     return std::all_of(people_.begin(), people_.end(), [](const auto& person) { return person->is_at_rest(); }) &&
            ledger_.open_texts() == 0;
+}
+
+void Company::explain(std::ostream& out) const {
+    constexpr std::size_t people_max = 4;
+    for (const std::string& finding : ledger_.findings())
+        out << finding << '\n';
+    std::set<std::uint32_t> concerned = ledger_.people_concerned();
+    for (const auto& person : people_) {
+        if (!person->is_at_rest()) concerned.insert(static_cast<std::uint32_t>(person->index()));
+    }
+    std::size_t explained = 0;
+    for (const std::uint32_t person : concerned) {
+        if (++explained > people_max) return;
+        out << "person " << person << ": " << people_[person]->state_in_words() << '\n';
+        people_[person]->journal().print(out);
+    }
 }
 
 }  // namespace stimchat::load

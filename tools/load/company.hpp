@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <iosfwd>
 #include <memory>
 #include <optional>
 #include <set>
@@ -64,6 +65,8 @@ class Company {
     bool is_at_rest() const;
     /// What should not have happened, besides what the ledger finds; printed already.
     std::uint64_t oddities() const { return world_.faults; }
+    /// What went wrong, and what happened last to those whom it concerns.
+    void explain(std::ostream& out) const;
     Proxy* proxy() { return proxy_ ? &*proxy_ : nullptr; }
     std::uint64_t faults_done() const { return driver_ ? driver_->faults() : 0; }
     const Survivor& at(std::size_t index) const { return *people_[index]; }

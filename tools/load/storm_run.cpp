@@ -49,8 +49,6 @@ class StormRun {
         const bool settled =
             company_.run_until([this] { return company_.is_at_rest(); }, steady_ns() + arrival_s_max * ns_per_s);
         company_.ledger().close();
-        for (const std::string& finding : company_.ledger().findings())
-            std::cerr << finding << '\n';
         if (!settled || company_.ledger().breaches() > 0 || company_.oddities() > 0)
             return fail("something was lost or doubled on the way");
         return collect();
@@ -115,6 +113,7 @@ class StormRun {
     std::nullopt_t fail(const char* why) const {
         std::cerr << why << ": linked " << company_.linked() << ", chatting " << company_.chatting() << " of "
                   << company_.size() << "; seed " << options_.seed << '\n';
+        company_.explain(std::cerr);
         return std::nullopt;
     }
 

@@ -2,6 +2,8 @@
 
 #include "tools/load/company.hpp"
 
+#include <algorithm>
+
 namespace stimchat::load {
 
 using namespace session;
@@ -111,6 +113,19 @@ void Survivor::look_away_or_back() {
 bool Survivor::is_at_rest() const {
     if (view().phase == Phase::elsewhere || !promises_.empty()) return false;
     return is_linked() || view().link == Link::down;
+}
+
+std::string Survivor::state_in_words() const {
+    const auto of_state = [this](delivery::SendState state) {
+        return std::to_string(std::count_if(view().log.begin(), view().log.end(), [state](const LogEntry& entry) {
+            return entry.author == Author::you && entry.state == state;
+        }));
+    };
+    return "phase " + std::to_string(static_cast<int>(view().phase)) + ", link " +
+           std::to_string(static_cast<int>(view().link)) + ", log " + std::to_string(view().log.size()) + ", sending " +
+           of_state(delivery::SendState::sending) + ", failed " + of_state(delivery::SendState::failed) + ", unsent " +
+           std::to_string(view().unsent) + ", promises " + std::to_string(promises_.size()) +
+           ", notice: " + view().notice;
 }
 
 // --- what the page shows -------------------------------------------------------------------------------------------

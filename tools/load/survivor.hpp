@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 
 namespace stimchat::load {
 
@@ -25,6 +26,7 @@ class Survivor final : public ClientShell {
     bool is_chatting() const { return view().phase == session::Phase::chatting; }
     /// Nothing that is under way, and nothing that the person is asked.
     bool is_at_rest() const;
+    std::string state_in_words() const;
 
   private:
     void on_view_changed() override;

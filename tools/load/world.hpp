@@ -23,6 +23,7 @@ struct World {
     IdentityDesk identities;
     Endpoint sessions;  ///< where WebSockets are opened: the server itself, or a proxy before it
     std::uint64_t seed;
+    bool keeps_journals = false;
     std::uint64_t faults = 0;
 };
 

@@ -43,7 +43,8 @@ Ledger::Ledger(std::size_t people) : people_(people) {}
 void Ledger::began(std::uint32_t person, ConversationId conversation) {
     Person& who = people_[person];
     if (who.conversation == conversation) return;
-    if (who.conversation) breach(Breach::wrong_chat, "person " + std::to_string(person) + " came into a second chat");
+    if (who.conversation)
+        breach(Breach::wrong_chat, person, "person " + std::to_string(person) + " came into a second chat");
     who.conversation = conversation;
     who.place_shown = 0;
     who.was_told_of_loss = false;
@@ -51,7 +52,7 @@ void Ledger::began(std::uint32_t person, ConversationId conversation) {
     if (std::find(members.begin(), members.end(), person) != members.end()) return;
     members.push_back(person);
     if (members.size() > members_max)
-        breach(Breach::wrong_chat, "person " + std::to_string(person) + " came as a third");
+        breach(Breach::wrong_chat, person, "person " + std::to_string(person) + " came as a third");
 }
 
 void Ledger::ended(std::uint32_t person) {
@@ -96,9 +97,11 @@ void Ledger::discarded(TextName name) {
 
 void Ledger::ticked(TextName name, SendState tick, Instant now) {
     Text* const text = find(name);
-    if (text == nullptr) return breach(Breach::wrong_person, in_words(name) + " was never said");
-    if (text->tick && claims_less(*text->tick, tick)) breach(Breach::tick_back, "the tick of " + in_words(name));
-    if (tick == SendState::seen && !text->was_shown) breach(Breach::tick_unproven, in_words(name) + " as seen");
+    if (text == nullptr) return breach(Breach::wrong_person, name.author, in_words(name) + " was never said");
+    if (text->tick && claims_less(*text->tick, tick))
+        breach(Breach::tick_back, name.author, "the tick of " + in_words(name));
+    if (tick == SendState::seen && !text->was_shown)
+        breach(Breach::tick_unproven, name.author, in_words(name) + " as seen");
     text->tick = tick;
     if (is_delivered(tick) && !text->delivered) text->delivered = now;
 }
@@ -107,8 +110,8 @@ void Ledger::shown(std::uint32_t reader, TextName name) {
     Text* const text = find(name);
     Person& who = people_[reader];
     if (text == nullptr || name.author == reader || text->conversation != who.conversation)
-        return breach(Breach::wrong_person, in_words(name) + " was shown to person " + std::to_string(reader));
-    if (text->shown_on_page == who.page) breach(Breach::shown_twice, in_words(name));
+        return breach(Breach::wrong_person, reader, in_words(name) + " was shown to person " + std::to_string(reader));
+    if (text->shown_on_page == who.page) breach(Breach::shown_twice, name.author, in_words(name));
     check_place(who, *text, name);
     text->shown_on_page = who.page;
     text->was_shown = true;
@@ -117,12 +120,12 @@ void Ledger::shown(std::uint32_t reader, TextName name) {
 void Ledger::check_place(Person& reader, const Text& text, TextName name) {
     // The earliest place that is left is the one that leaves the most to those that follow.
     const auto place = std::upper_bound(text.places.begin(), text.places.end(), reader.place_shown);
-    if (place == text.places.end()) return breach(Breach::out_of_order, in_words(name));
+    if (place == text.places.end()) return breach(Breach::out_of_order, name.author, in_words(name));
     reader.place_shown = *place;
 }
 
 void Ledger::break_promise(std::uint32_t person, const std::string& what) {
-    breach(Breach::promise_broken, "person " + std::to_string(person) + ": " + what);
+    breach(Breach::promise_broken, person, "person " + std::to_string(person) + ": " + what);
 }
 
 // --- the account ---------------------------------------------------------------------------------------------------
@@ -162,8 +165,8 @@ void Ledger::close() {
         const Person& who = people_[author];
         for (std::uint32_t i = 0; i < who.texts.size(); ++i) {
             const TextName name{author, i + 1};
-            if (is_waiting_to_be_shown(author, who.texts[i])) breach(Breach::lost, in_words(name));
-            if (is_waiting_for_answer(who, who.texts[i])) breach(Breach::unsettled, in_words(name));
+            if (is_waiting_to_be_shown(author, who.texts[i])) breach(Breach::lost, name.author, in_words(name));
+            if (is_waiting_for_answer(who, who.texts[i])) breach(Breach::unsettled, name.author, in_words(name));
         }
     }
 }
@@ -204,7 +207,12 @@ Ledger::Text* Ledger::find(TextName name) {
     return name.number >= 1 && name.number <= texts.size() ? &texts[name.number - 1] : nullptr;
 }
 
-void Ledger::breach(Breach breach, const std::string& what) {
+void Ledger::breach(Breach breach, std::uint32_t person, const std::string& what) {
+    people_concerned_.insert(person);
+    if (person < people_.size() && people_[person].conversation) {
+        const auto& members = members_[*people_[person].conversation];
+        people_concerned_.insert(members.begin(), members.end());
+    }
     ++breaches_[static_cast<std::size_t>(breach)];
     if (findings_.size() < findings_max) findings_.push_back(std::string(name_of(breach)) + ": " + what);
 }

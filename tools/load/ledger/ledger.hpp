@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,6 +70,9 @@ class Ledger {
     /// The first ones, in words.
     const std::vector<std::string>& findings() const { return findings_; }
 
+    /// Authors, and their partners where there are any.
+    const std::set<std::uint32_t>& people_concerned() const { return people_concerned_; }
+
     struct Totals {
         std::uint64_t said = 0;
         std::uint64_t delivered = 0;
@@ -102,7 +106,7 @@ class Ledger {
     };
 
     Text* find(TextName name);
-    void breach(Breach breach, const std::string& what);
+    void breach(Breach breach, std::uint32_t person, const std::string& what);
     /// Whoever is still in that chat besides the author.
     const Person* reader_of(std::uint32_t author, const Text& text) const;
     bool is_waiting_for_answer(const Person& author, const Text& text) const;
@@ -115,6 +119,7 @@ class Ledger {
     std::uint64_t tries_again_ = 0;
     std::array<std::uint64_t, breach_kinds> breaches_{};
     std::vector<std::string> findings_;
+    std::set<std::uint32_t> people_concerned_;
 };
 
 }  // namespace stimchat::load

@@ -22,14 +22,6 @@ void WebLink::send(std::string_view frame) {
 }
 
 void WebLink::close(std::uint16_t code) {
-    if (state_ == State::upgrading) return end(code);
-    if (state_ != State::open) return;
-    state_ = State::closing;
-    append_close(code);
-    stream_.flush();
-}
-
-void WebLink::abandon(std::uint16_t code) {
     if (state_ == State::open) append_close(code);
     stream_.flush_now();
     stream_.close();
@@ -75,7 +67,7 @@ std::size_t WebLink::take_upgrade(std::string_view bytes) {
 
 std::size_t WebLink::take_frames(std::string_view bytes) {
     std::size_t used = 0;
-    while (state_ == State::open || state_ == State::closing) {
+    while (state_ == State::open) {
         const ReadFrame read = read_server_frame(bytes.substr(used));
         if (read.outcome == ReadFrame::Outcome::incomplete) break;
         if (read.outcome == ReadFrame::Outcome::broken) {
@@ -85,7 +77,7 @@ std::size_t WebLink::take_frames(std::string_view bytes) {
         used += read.frame.bytes;
         switch (read.frame.opcode) {
             case Opcode::text:
-                if (state_ == State::open) owner_.on_frame(read.frame.payload);
+                owner_.on_frame(read.frame.payload);
                 break;
             case Opcode::close:
                 take_close(read.frame.payload);
@@ -105,7 +97,7 @@ void WebLink::take_close(std::string_view payload) {
     if (payload.size() >= 2)
         code = static_cast<std::uint16_t>(static_cast<std::uint8_t>(payload[0]) << 8 |
                                           static_cast<std::uint8_t>(payload[1]));
-    if (state_ == State::open) close(code);
+    append_close(code);
     // The answer goes out; that the server closes the TCP connection first (RFC 6455, 7.1.1) need not be waited for.
     stream_.flush_now();
     end(code);

@@ -26,14 +26,12 @@ class WebLink final : private SocketStream::Owner {
     /// Goes out with the next flush(), or at the end of the read that is being handled.
     void send(std::string_view frame);
     void flush() { stream_.flush(); }
-    /// Starts the close handshake.
+    /// Ends it at once: the close frame goes out, nothing is waited for, and the owner is not called. A link that is
+    /// half-open would never answer.
     void close(std::uint16_t code);
-    /// Ends it at once, as a browser does with the links of a page that is closed: the close frame goes out, nothing is
-    /// waited for, and the owner is not called.
-    void abandon(std::uint16_t code);
 
   private:
-    enum class State : std::uint8_t { closed, upgrading, open, closing };
+    enum class State : std::uint8_t { closed, upgrading, open };
 
     void on_connected() override;
     std::size_t on_bytes(std::string_view bytes) override;
