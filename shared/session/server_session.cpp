@@ -52,7 +52,7 @@ Admission ServerSession::admit(const protocol::Command& command, Instant now) {
         settle(command, answer);
         return Refused{answer};
     }
-    const Duration wait = is_limited(kind_of(command.body)) ? bucket_.take(shape_, now) : Duration{};
+    const Duration wait = wait_for(kind_of(command.body), now);
     if (wait > Duration{}) {
         Answer answer;
         answer.refusal = protocol::NackCode::rate_limited;
@@ -62,6 +62,12 @@ Admission ServerSession::admit(const protocol::Command& command, Instant now) {
         return Refused{answer};
     }
     return Fresh{};
+}
+
+// What says how things are is said once, so a flood of texts must not make the server miss it.
+Duration ServerSession::wait_for(CommandKind kind, Instant now) {
+    if (!is_limited(kind)) return {};
+    return is_remembered(kind) ? bucket_.take(shape_, now) : passing_.take(shape_, now);
 }
 
 void ServerSession::settle(const protocol::Command& command, const Answer& answer) {

@@ -44,8 +44,9 @@ class ServerSession {
     /// `sessions_max`: how many clients may speak for this participant at once; each has its share of the window.
     explicit ServerSession(BucketShape commands, std::size_t sessions_max = 1);
 
-    /// CANCEL and LEAVE are not limited in their rate. Order: seen before? then phase, then rate. A refusal is
-    /// remembered as well, `rate_limited` too: what is tried again after it comes under a new id.
+    /// CANCEL and LEAVE are not limited in their rate; what is not remembered is counted by itself. Order: seen before?
+    /// then phase, then rate. A refusal is remembered as well, `rate_limited` too: what is tried again after it comes
+    /// under a new id.
     [[nodiscard]] Admission admit(const protocol::Command& command, Instant now);
     /// Records the first answer to a fresh command, if its kind is_remembered(). Bounded: the oldest goes when there
     /// are limits::dedupe_window_commands for each session.
@@ -70,9 +71,11 @@ class ServerSession {
     static Remembered pack(MessageId message_id, const Answer& answer);
     static Answer unpack(const Remembered& remembered);
     const Remembered* find(MessageId message_id) const;
+    Duration wait_for(CommandKind kind, Instant now);
 
     BucketShape shape_;
     TokenBucket bucket_;
+    TokenBucket passing_;  ///< commands that are not remembered
     TokenBucket repeats_;
     /// A ring once it is full; grows on demand, so that an idle session is small.
     std::vector<Remembered> window_;

@@ -160,6 +160,21 @@ TEST_CASE("whoever was too fast can still leave and cancel") {
     CHECK(std::holds_alternative<Fresh>(searching.admit({MessageId{0, 5}, protocol::Cancel{}}, start)));
 }
 
+// Found by the simulator: the page went into the background, PRESENCE was refused after too many texts, and the partner
+// saw somebody who was not there.
+TEST_CASE("whoever was too fast with texts can still say how things are, within a limit of its own") {
+    ServerSession session = session_in(ServerPhase::chatting, BucketShape{2, 1});
+    session.settle(text(1), at_offset(2));
+    for (std::uint64_t n = 2; n < 8; ++n)
+        static_cast<void>(session.admit(text(n), start));
+    REQUIRE(std::holds_alternative<Refused>(session.admit(text(8), start)));
+    CHECK(std::holds_alternative<Fresh>(session.admit({id(20), protocol::SetPresence{}}, start)));
+    CHECK(std::holds_alternative<Fresh>(session.admit({id(21), protocol::MarkSeen{}}, start)));
+    const Admission limited = session.admit({id(22), protocol::SetTyping{}}, start);
+    REQUIRE(std::holds_alternative<Refused>(limited));
+    CHECK(std::get<Refused>(limited).answer.refusal == NackCode::rate_limited);
+}
+
 TEST_CASE("a resend costs no token of the rate limit") {
     ServerSession session = session_in(ServerPhase::chatting, BucketShape{1, 1});
     CHECK(std::holds_alternative<Fresh>(session.admit(text(1), start)));
