@@ -55,6 +55,8 @@ void ClientSession::Core::settle_loss(LinkLoss loss, Turn& turn) {
     requests_.clear();
     page_.set(&ClientView::restarting, false);
     if (loss == LinkLoss::displaced) let_go_of_session(turn);
+    // The page has to be loaded again, and then finds its chat.
+    if (loss == LinkLoss::refused && view().phase == Phase::chatting) keep_texts(turn);
     if (view().phase == Phase::chatting) return end_chat(EndReason::none, happening_of(loss), turn);
     happen(happening_of(loss));
 }

@@ -91,6 +91,7 @@ void ClientSession::Core::keep(Turn& turn) {
 }
 
 void ClientSession::Core::keep_texts(Turn& turn) {
+    if (!owns_session_) return;
     // What is answered in the next moment is not worth it.
     const bool all = is_closing_ || link_.state() != Link::up || !signs_.is_in_front();
     for (delivery::Outbox::Entry& entry : outbox_) {

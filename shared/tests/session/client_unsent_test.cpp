@@ -329,6 +329,17 @@ TEST_CASE("the session is kept with its chat, and without it when that is over")
     CHECK(script.effect<KeepSession>()->conversation.empty());
 }
 
+TEST_CASE("a page that has to be loaded again keeps its chat and its texts for that") {
+    ClientScript script;
+    script.chat();
+    script.say("mine");
+    script.close(protocol::CloseCode::version_unsupported);
+    CHECK(script.page().phase == Phase::failed);
+    REQUIRE(script.count<KeepUnsent>() == 1);
+    CHECK(script.effect<KeepUnsent>()->text == "mine");
+    CHECK(script.count<KeepSession>() == 0);
+}
+
 TEST_CASE("a page whose session goes on in another tab forgets it, and keeps nothing any more") {
     ClientScript script;
     script.chat();
