@@ -23,12 +23,34 @@ void LogWatch::look(const session::ClientView& view, Participant participant, bo
 
 void LogWatch::compare(const session::ClientView& view, Participant participant) {
     if (view.log.size() > limits::log_entries_max) world_.violated(Breach::bound_passed, "log_entries_max");
-
     // A page that takes a chat up again, which went on elsewhere meanwhile, starts its log anew.
     const bool is_new = view.log.empty() || view.log.front().entry > entry_last_;
     if (is_new && !seen_.empty()) witness_.log_cleared(page_);
 
-    // Both lists are in the order of entries: one pass, in which `seen_` becomes what is there now.
+    // Mostly something comes at the end, or the last few change.
+    constexpr std::uint64_t revisions_between = 16;
+    const std::size_t known = seen_.size();
+    const bool has_only_grown =
+        known > 0 && view.log.size() >= known && view.log[known - 1].entry == seen_[known - 1].entry;
+    if (has_only_grown && ++looks_ % revisions_between != 0) return compare_end(view, participant);
+    compare_all(view, participant);
+}
+
+void LogWatch::compare_end(const session::ClientView& view, Participant participant) {
+    constexpr std::size_t looked_at = 40;
+    const std::size_t known = seen_.size();
+    for (std::size_t i = known - std::min(known, looked_at); i < known; ++i) {
+        judge_change(view.log[i], seen_[i].state, participant);
+        seen_[i].state = view.log[i].state;
+    }
+    for (std::size_t i = known; i < view.log.size(); ++i) {
+        judge_new(view, view.log[i], participant);
+        seen_.push_back({view.log[i].entry, view.log[i].state});
+    }
+}
+
+/// Both lists are in the order of entries: one pass, in which `seen_` becomes what is there now.
+void LogWatch::compare_all(const session::ClientView& view, Participant participant) {
     std::size_t before = 0;
     std::size_t kept = 0;
     for (const LogEntry& entry : view.log) {
@@ -82,7 +104,7 @@ void LogWatch::judge_phase(const session::ClientView& view, Participant particip
     if (view.phase == Phase::failed && before != Phase::failed) world_.violated(Breach::client_failed, view.notice);
     if (before != Phase::chatting || view.phase != Phase::ended) return;
     const bool told = view.end_reason == EndReason::partner_left || view.end_reason == EndReason::server_draining;
-    if (told) witness_.check_all_shown(participant, page_, *view.conversation, view.history_lost);
+    if (told) witness_.told_over(participant, page_, *view.conversation, view.history_lost);
 }
 
 }  // namespace stimchat::sim

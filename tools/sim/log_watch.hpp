@@ -11,7 +11,7 @@ namespace stimchat::sim {
 
 /// Compares what a page shows with what it showed before: new entries go to the witness, ticks may only go forward
 /// (sending to delivered, seen or failed; failed to delivered or seen, when the answer was late). Lines that are gone
-/// are the person's doing, or the log's bound.
+/// are the person's doing, or the log's bound. What is old in a long log is looked at now and then only.
 class LogWatch {
   public:
     LogWatch(World& world, Witness& witness, PageNumber page) : world_(world), witness_(witness), page_(page) {}
@@ -25,6 +25,8 @@ class LogWatch {
         delivery::SendState state{};
     };
     void compare(const session::ClientView& view, Participant participant);
+    void compare_end(const session::ClientView& view, Participant participant);
+    void compare_all(const session::ClientView& view, Participant participant);
     void judge_new(const session::ClientView& view, const session::LogEntry& entry, Participant participant);
     void judge_change(const session::LogEntry& entry, delivery::SendState before, Participant participant);
     void judge_tick(const session::LogEntry& entry, Participant participant);
@@ -36,6 +38,7 @@ class LogWatch {
     std::vector<Seen> seen_;
     std::uint64_t entry_last_ = 0;
     std::uint64_t revision_ = 0;
+    std::uint64_t looks_ = 0;
     session::Phase phase_ = session::Phase::consent;
 };
 

@@ -122,7 +122,7 @@ void Person::act_after_chat(Tab& tab) {
 }
 
 void Person::say_some(Tab& tab) {
-    const std::uint64_t count = world_.dice.happens(30) ? 50 : 1 + world_.dice.below(3);
+    const std::uint64_t count = world_.dice.happens(30) ? 50 : 1 + world_.dice.below(world_.weather.talk_max);
     for (std::uint64_t i = 0; i < count; ++i) {
         tab.say("text " + std::to_string(++texts_) + " of " + std::to_string(number_) +
                 (world_.dice.happens(100) ? " \"\\\n\xF0\x9F\x99\x82" : ""));

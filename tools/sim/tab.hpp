@@ -68,6 +68,7 @@ class Tab final : private TabEnd {
     void perform_close(std::uint16_t code);
     void settle(const session::SaySettled& settled);
     void check();
+    bool is_check_due();
     void keep_deadline();
     void on_alarm();
     void wake();
@@ -103,6 +104,7 @@ class Tab final : private TabEnd {
     std::vector<std::function<void()>> when_awake_;
     std::optional<Instant> alarm_;
     std::uint64_t alarms_in_vain_ = 0;
+    std::uint64_t events_ = 0;
 };
 
 }  // namespace stimchat::sim

@@ -10,6 +10,7 @@ Weather draw_weather(Dice& dice) {
     constexpr std::array rare_means{Duration{}, Duration{}, minutes(10), minutes(2), seconds(30)};
     constexpr std::array permille{0U, 5U, 50U, 300U};
     constexpr std::array paces{milliseconds(150), milliseconds(400), milliseconds(2000)};
+    constexpr std::array talks{std::uint64_t{2}, std::uint64_t{8}, std::uint64_t{24}};
     constexpr std::array lives{hours(24), minutes(3), seconds(40)};
     constexpr std::array decisions{seconds(2), seconds(20), minutes(2)};
     constexpr std::array syncs{milliseconds(5), milliseconds(200), seconds(3)};
@@ -41,6 +42,7 @@ Weather draw_weather(Dice& dice) {
 
     weather.devices = dice.happens(150) ? 3 : 1;
     weather.pace = dice.pick(paces);
+    weather.talk_max = dice.pick(talks);
     weather.restless = dice.happens(500) ? 2 : 20;
     weather.absent = dice.happens(500) ? 2 : 20;
     return weather;

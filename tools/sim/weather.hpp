@@ -41,6 +41,7 @@ struct Weather {
     // --- people
     std::size_t devices = 1;     ///< of one participant, with a session each
     Duration pace;               ///< between two deeds of a person
+    std::uint64_t talk_max = 0;  ///< texts that are said at a time
     std::uint32_t restless = 0;  ///< closing, coming back, second tabs
     std::uint32_t absent = 0;    ///< turning to something else, with the page in the background or asleep
 };

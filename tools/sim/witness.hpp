@@ -76,6 +76,8 @@ class Witness {
     void check_all_shown(Participant reader, PageNumber page, ConversationId conversation, bool history_lost);
     /// The page shows nothing of it any more, so all may come again.
     void log_cleared(PageNumber page) { sights_[page].sight = {}; }
+    /// The page says that the server or the partner has ended the chat.
+    void told_over(Participant reader, PageNumber page, ConversationId conversation, bool history_lost);
     void page_closed(PageNumber page) { sights_.erase(page); }
 
     // --- moderation

@@ -99,16 +99,19 @@ void Witness::told(PageNumber page, bool history_lost) {
 }
 
 void Witness::check_all_shown(Participant reader, PageNumber page, ConversationId conversation, bool history_lost) {
+    Sight& sight = sight_of(page, conversation);
     Talk* const talk = talk_of(conversation);
     if (talk == nullptr || talk->find(reader) == nullptr) {
         return violated(Breach::text_from_nowhere, reader, {}, "a chat that is not");
     }
-    Sight& sight = sight_of(page, conversation);
-    // Whose page was loaded again and found the chat over has nothing of it.
-    if (talk->is_over && !sight.knew_it) return;
     jump(reader, page, *talk, sight, talk->stream.size());
     sight.shown_last = std::max<std::uint64_t>(sight.shown_last, talk->stream.empty() ? 0 : talk->stream.size() - 1);
     told(page, history_lost);
+}
+
+void Witness::told_over(Participant reader, PageNumber page, ConversationId conversation, bool history_lost) {
+    // A page that was loaded again, and found the chat over, has nothing of it.
+    if (sight_of(page, conversation).knew_it) check_all_shown(reader, page, conversation, history_lost);
 }
 
 // --- ticks -----------------------------------------------------------------------------------------------------------
