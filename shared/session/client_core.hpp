@@ -195,8 +195,9 @@ class ClientSession::Core {
     std::string chat_token_;          // of the participant in it: a report may follow when there is another
 
     // What survives.
-    std::optional<Instant> lost_at_;  // since when the link has been missing
-    bool joins_chat_ = false;         // one that the server says we are in is wanted, though it was not searched for
+    std::optional<Instant> lost_at_;            // since when the link has been missing
+    std::optional<ConversationId> known_told_;  // the chat that the last HELLO named
+    bool joins_chat_ = false;  // one that the server says we are in is wanted, though it was not searched for
     // Of an earlier page, or before another tab took over. Its texts in the outbox are not shown before it is known
     // what became of them.
     std::optional<ConversationId> kept_chat_;

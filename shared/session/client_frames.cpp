@@ -122,6 +122,9 @@ void ClientSession::Core::on(const protocol::SearchEnded& ended, Turn& turn) {
         case protocol::SearchEnd::draining:
             // The server is about to close the link; the search goes on with the next one.
             return find_later(std::nullopt, turn);
+        case protocol::SearchEnd::cancelled:
+            forget_search();
+            return happen(Happening::search_cancelled);
     }
 }
 

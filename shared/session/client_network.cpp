@@ -33,7 +33,11 @@ void ClientSession::Core::on(const IdentityRefused& refused, Turn& turn) {
 
 void ClientSession::Core::on(const LinkOpened&, Turn& turn) {
     std::optional<protocol::KnownPosition> known;
-    if (inbox_) known = protocol::KnownPosition{*view().conversation, inbox_->last()};
+    known_told_.reset();
+    if (inbox_) {
+        known_told_ = view().conversation;
+        known = protocol::KnownPosition{*known_told_, inbox_->last()};
+    }
     if (view().phase == Phase::chatting) joins_chat_ = true;  // perhaps there is another one by now
     link_.opened(known, turn);
 }

@@ -163,7 +163,7 @@ void ClientSession::Core::resume_requests(protocol::Standing standing, Turn& tur
     if (!wants_search) return;
     if (has_search) {
         find_sent_ = true;
-    } else if (standing != protocol::Standing::chatting) {
+    } else if (standing != protocol::Standing::chatting || (known_told_ && requests_.is_leaving(*known_told_))) {
         send_find(turn);
     }
     // Else a NEW_MATCH is about to come, and tells whether there is anything left to search for.

@@ -296,6 +296,22 @@ TEST_CASE("who left during the drop leaves when the link is back, and searches a
     script.match(other_conversation);
 }
 
+TEST_CASE("who leaves between HELLO and WELCOME, and searches, does so when the link is up") {
+    ClientScript script;
+    script.chat();
+    script.cut();
+    script.regreet();  // it names the chat, so no NEW_MATCH will come for it
+    script.feed(LeaveChat{});
+    script.feed(FindChat{});
+    CHECK(script.count<SendFrame>() == 0);
+    script.welcome(Standing::chatting, true);
+    const MessageId leave = script.sent<protocol::Leave>();
+    const MessageId find = script.sent<protocol::Find>();
+    script.refuse(leave, NackCode::not_in_conversation);
+    script.acknowledge(find);
+    script.match(other_conversation);
+}
+
 TEST_CASE("a search goes on under a new FIND, unless the server still searches") {
     ClientScript script;
     script.connect();
