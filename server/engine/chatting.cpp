@@ -43,6 +43,7 @@ void ChatEngine::State::find(const Request& request, const Find& find, Turn turn
 void ChatEngine::State::cancel(const Request& request, Turn turn) {
     matchmaker_.withdraw(request.participant.key);
     request.participant.protocol.enter(ServerPhase::idle);
+    push_to_all(participants_[request.handle].participant, SearchEnded{SearchEnd::cancelled}, request.handle, turn);
     settle(request, {}, turn);
 }
 

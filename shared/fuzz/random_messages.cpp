@@ -154,7 +154,7 @@ ServerBody any_server_body(FuzzInput& input, const Seen& seen) {
             return TextReceived{id, known.conversation, known.position, sender, any_text(input)};
         }
         case 6:
-            return SearchEnded{any_of<SearchEnd>(input, 2)};
+            return SearchEnded{any_of<SearchEnd>(input, 3)};
         case 7: {
             const KnownPosition known = any_known(input, seen);
             return ConversationEnded{known.conversation, known.position, any_of<ConversationEnd>(input, 3)};

@@ -7,7 +7,7 @@ namespace stimchat::protocol {
 namespace {
 
 // Ordered as the enums.
-constexpr std::array<std::string_view, 2> search_end_names{"timed_out", "draining"};
+constexpr std::array<std::string_view, 3> search_end_names{"timed_out", "draining", "cancelled"};
 constexpr std::array<std::string_view, 3> conversation_end_names{"partner_left", "you_left", "draining"};
 constexpr std::array<std::string_view, 3> standing_names{"idle", "searching", "chatting"};
 constexpr std::array<std::string_view, 3> presence_names{"here", "away", "gone"};

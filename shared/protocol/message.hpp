@@ -132,7 +132,11 @@ struct TextReceived {
     Alias sender;  ///< may be one's own: said on another device, or its ACK was lost
     std::string_view text;
 };
-enum class SearchEnd : std::uint8_t { timed_out, draining };
+enum class SearchEnd : std::uint8_t {
+    timed_out,
+    draining,
+    cancelled,  ///< on another device of the same participant
+};
 struct SearchEnded {
     SearchEnd reason{};
 };

@@ -181,6 +181,17 @@ TEST_CASE("a search goes on while any device is connected") {
     CHECK(stage.engine().counts().sessions == 1);
 }
 
+TEST_CASE("CANCEL on one device ends the search on the others") {
+    Stage stage(devices(2));
+    const ConnectionId phone = stage.greeted(1);
+    const ConnectionId desk = stage.greeted(1);
+    stage.search(phone);
+    stage.send(phone, Cancel{});
+    stage.take<Ack>(phone);
+    CHECK(stage.nothing_for(phone));
+    CHECK(stage.take<SearchEnded>(desk).reason == SearchEnd::cancelled);
+}
+
 TEST_CASE("a ban closes every device") {
     Stage stage(devices(3));
     const Devices at(stage);

@@ -153,7 +153,7 @@ const std::regex& pattern_of(Kind kind) {
                     "consent_required|already_searching|not_searching|already_in_conversation|not_in_conversation|"
                     "rate_limited|draining|server_full|token_invalid|token_expired|version_unsupported|"
                     "already_connected|banned")},
-        {Kind::search_end, std::regex("timed_out|draining")},
+        {Kind::search_end, std::regex("timed_out|draining|cancelled")},
         {Kind::conversation_end, std::regex("partner_left|you_left|draining")},
         {Kind::standing, std::regex("idle|searching|chatting")},
         {Kind::presence, std::regex("here|away|gone")},

@@ -92,6 +92,8 @@ std::vector<Sample<ServerMessage>> server_messages() {
          R"({"type":"SYSTEM","data":{"notice":"draining","retry_after_ms":2750},)" TIMESTAMP "}"},
         {{timestamp, System{SystemNotice::draining, {}}},
          R"({"type":"SYSTEM","data":{"notice":"draining"},)" TIMESTAMP "}"},
+        {{timestamp, SearchEnded{SearchEnd::cancelled}},
+         R"({"type":"SEARCH_ENDED","data":{"reason":"cancelled"},)" TIMESTAMP "}"},
     };
 }
 

@@ -97,6 +97,16 @@ TEST_CASE("nobody came: the person is told and can try again") {
     CHECK(script.page().phase == Phase::searching);
 }
 
+TEST_CASE("a search that another device cancels is over here, too") {
+    ClientScript script;
+    script.connect();
+    script.search();
+    script.receive(protocol::SearchEnded{protocol::SearchEnd::cancelled});
+    CHECK(script.page().phase == Phase::idle);
+    script.search();
+    script.match();
+}
+
 TEST_CASE("a FIND without an answer is sent again under the same id, then the link is given up") {
     ClientScript script;
     script.connect();
