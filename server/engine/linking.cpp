@@ -88,7 +88,7 @@ void ChatEngine::State::end_participant(Handle<Participant> handle, Turn turn) {
     const Participant& participant = participants_[handle];
     if (participant.protocol.phase() == ServerPhase::searching) matchmaker_.withdraw(participant.key);
     if (participant.conversation) {
-        end_conversation(participant.conversation, {Ending::Cause::left, participant.key}, {}, turn);
+        end_conversation(participant.conversation, {Ending::Cause::lost, participant.key}, {}, turn);
     }
     participants_.leave(handle);
 }

@@ -69,7 +69,10 @@ bool ChatEngine::State::has_position(const Session& session, const KnownPosition
     if (!handle) return false;
     Conversation& conversation = conversations_[*handle];
     // Whether a conversation of other people exists is not told.
-    if (!conversation.find(participants_[session.participant].key)) return false;
+    const ParticipantKey key = participants_[session.participant].key;
+    if (!conversation.find(key)) return false;
+    // It ended because this one was away for too long: a loss, and it should be told as one.
+    if (conversation.was_lost_by(key)) return false;
     const StreamPosition last = conversation.last();
     if (known.position.epoch != last.epoch || known.position.offset > last.offset) return false;
     if (mutated(Mutation::skip_position_check)) return true;

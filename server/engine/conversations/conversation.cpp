@@ -38,6 +38,10 @@ void Conversation::end(const Ending& ending, Instant now) {
     transcript_.shrink();
 }
 
+bool Conversation::was_lost_by(ParticipantKey member) const {
+    return is_over() && ending_.cause == Ending::Cause::lost && ending_.by == member;
+}
+
 protocol::ConversationEnd told(const Member& member, const Ending& ending) {
     using protocol::ConversationEnd;
     if (ending.cause == Ending::Cause::draining) return ConversationEnd::draining;

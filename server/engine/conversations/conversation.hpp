@@ -34,10 +34,15 @@ struct Member {
 
 /// Why a conversation is over.
 struct Ending {
-    enum class Cause : std::uint8_t { left, reported, draining } cause{};
-    ParticipantKey by;  ///< who left or reported
+    enum class Cause : std::uint8_t {
+        left,
+        lost,  ///< the last session of a member ended without a LEAVE
+        reported,
+        draining,
+    } cause{};
+    ParticipantKey by;  ///< who left, was lost or reported
 };
-/// How this member is told.
+/// How this member is told. One that was lost is not: it has not left, and there is no session of it to be told.
 protocol::ConversationEnd told(const Member& member, const Ending& ending);
 
 /// Where messages are ordered: members, and the offsets they share.
@@ -64,6 +69,7 @@ class Conversation {
     bool is_over() const { return ended_at_.has_value(); }
     /// Once it is over.
     const Ending& ending() const { return ending_; }
+    bool was_lost_by(ParticipantKey member) const;
 
     ConversationId id() const { return id_; }
     Instant started_at() const { return started_at_; }

@@ -271,3 +271,16 @@ TEST_CASE("an ended chat that is not held any more is not recovered") {
     stage.pass(seconds(11));
     check_gone(stage, stage.back(1, stage.session_on(chat.a), at(chat.conversation, 1)));
 }
+
+// Found by the simulator: a tab that took over after the window was told that its person had left.
+TEST_CASE("whoever was away for too long is not told to have left, but that the chat could not be recovered") {
+    Stage stage;
+    const auto chat = stage.chat(1, 2);
+    stage.drop(chat.a);
+    stage.pass(stimchat::limits::resume_window + TimerWheel::tick);
+    check_gone(stage, stage.back(1, std::nullopt, at(chat.conversation, 1)));
+    stage.drop(chat.b);
+    const auto partner = stage.back(2, stage.session_on(chat.b), at(chat.conversation, 1));
+    CHECK(partner.welcome.recovered);
+    CHECK(stage.take<ConversationEnded>(partner.connection).reason == ConversationEnd::partner_left);
+}
