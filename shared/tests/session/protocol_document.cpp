@@ -66,7 +66,8 @@ void check_part(const std::string& name, const std::string& expected) {
     const Part part = find_part(name);
     if (text().compare(part.begin, part.size, expected) == 0) return;
     if (std::getenv("STIMCHAT_UPDATE_DOCUMENT")) return rewrite(part, expected);
-    FAIL_CHECK(std::string(path), ": the part \"", name, "\" should be (STIMCHAT_UPDATE_DOCUMENT=1 writes it there):\n", expected);
+    FAIL_CHECK(std::string(path), ": the part \"", name, "\" should be (STIMCHAT_UPDATE_DOCUMENT=1 writes it there):\n",
+               expected);
 }
 
 std::string code(std::string_view words) {
