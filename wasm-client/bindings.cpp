@@ -118,7 +118,7 @@ session::ClientEvent event_of(EventKind kind, double a, double b, std::string_vi
         case EventKind::report:
             return session::SubmitReport{static_cast<session::ReportReason>(a), text};
         case EventKind::use_here:
-            return session::UseHere{};
+            return session::UseHere{text};
         case EventKind::reconnect_now:
             return session::ReconnectNow{a > 0};
         case EventKind::started:

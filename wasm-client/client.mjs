@@ -149,7 +149,8 @@ export class Shell {
     this.#tell('report', { a, text: note });
   }
   useHere() {
-    this.#tell('useHere');
+    this.#findUnsent();
+    this.#tell('useHere', { text: this.#kept.conversation });
   }
   reconnectNow() {
     this.#tell('reconnectNow', { a: 1 });
@@ -228,9 +229,13 @@ export class Shell {
     else waiting?.resolve({ messageId });
   }
 
+  #findUnsent() {
+    for (const [id, text] of this.#kept.unsent()) this.#tell('unsentFound', { text: `${id}${text}` });
+  }
+
   #start() {
     const { terms, token, session, conversation } = this.#kept;
-    for (const [id, text] of this.#kept.unsent()) this.#tell('unsentFound', { text: `${id}${text}` });
+    this.#findUnsent();
     this.#tell('started', { a: terms, text: [token, session, conversation].join('\n') });
     this.#look();
   }

@@ -28,6 +28,7 @@ Outbox::Entry* Outbox::push_unanswered(const MessageId& message_id, std::string_
     if (entry == nullptr) return nullptr;
     entry->state = SendState::failed;
     entry->is_unanswered = true;
+    entry->is_sent = true;
     return entry;
 }
 
@@ -70,7 +71,7 @@ Outbox::Entry* Outbox::fail_first(bool (*is_over)(const Entry&, Instant), Instan
     return nullptr;
 }
 
-const Outbox::Entry* Outbox::next_resend(Instant now) {
+Outbox::Entry* Outbox::next_resend(Instant now) {
     for (Entry& entry : entries_) {
         if (entry.state != SendState::sending || now < entry.resend_at) continue;
         entry.resend_at = now + limits::resend_interval;
@@ -126,6 +127,7 @@ bool Outbox::is_consistent() const {
         const bool failed = entry.state == SendState::failed;
         if (!failed && entry.state != SendState::sending) return false;  // what is delivered has left
         if (entry.is_unanswered && !failed) return false;
+        if (entry.is_uncertain && (!failed || entry.is_unanswered)) return false;
         if (failed && entry.tag != 0) return false;  // whoever waited has been told
         if (entry.resend_at < entry.said_at) return false;
         if (find(entry.message_id) != &entry) return false;  // each id once

@@ -38,6 +38,9 @@ class Outbox {
         SendState state = SendState::sending;
         /// Failed because no answer came: it may have arrived, so a retry has to go under the same message_id.
         bool is_unanswered = false;
+        bool is_sent = false;  ///< the caller's: over some connection
+        /// The caller's: it can never be known whether it arrived, so it must not be tried again.
+        bool is_uncertain = false;
         bool is_kept = false;   ///< the caller's: whether the text is stored elsewhere too
         std::uint32_t tag = 0;  ///< the caller's: who waits for the answer
         Instant said_at;
@@ -59,7 +62,7 @@ class Outbox {
     /// An entry that ran out of time, marked failed; null if there is none (left). Ask before next_resend.
     Entry* next_failed(Instant now);
     /// An entry that the caller has to send again, marked as sent at `now`; null if there is none (left).
-    const Entry* next_resend(Instant now);
+    Entry* next_resend(Instant now);
     /// There is a new connection: everything on its way is to be sent again.
     void resend_all(Instant now);
     /// The conversation is over: an entry that was still sending, marked failed; null if there is none (left).

@@ -23,6 +23,7 @@ void ClientSession::Core::begin_chat(const protocol::NewMatch& match, Turn& turn
     page_.set(&ClientView::history_lost, match.position.offset > 1);
     chat_token_ = link_.token();
     joins_chat_ = false;
+    if (match.position.offset > 1) doubt_texts(turn);
     begin_stream(match);
     if (!catch_up_ping_) reveal_kept_texts();
 }
@@ -34,12 +35,15 @@ void ClientSession::Core::begin_stream(const protocol::NewMatch& match) {
     signs_.begin(match.conversation, match.position.epoch);
 }
 
-void ClientSession::Core::restart_stream(const protocol::NewMatch& match) {
+void ClientSession::Core::restart_stream(const protocol::NewMatch& match, Turn& turn) {
     const protocol::StreamPosition last = inbox_->last();
-    // It goes on from where we are, or before: nothing is missing.
-    if (match.position.epoch == last.epoch && match.position.offset <= last.offset) return;
-    page_.set(&ClientView::history_lost, !mutated(Mutation::history_lost_not_told));
-    begin_stream(match);
+    // Else it goes on from where we are, or before, and nothing is missing.
+    if (match.position.epoch != last.epoch || match.position.offset > last.offset) {
+        page_.set(&ClientView::history_lost, !mutated(Mutation::history_lost_not_told));
+        doubt_texts(turn);
+        begin_stream(match);
+    }
+    resend_texts(turn);
 }
 
 void ClientSession::Core::end_chat(EndReason reason, Happening happening, Turn& turn) {
@@ -59,6 +63,8 @@ void ClientSession::Core::end_chat(EndReason reason, Happening happening, Turn& 
     happen(happening);
     if (view().phase != Phase::ended) return;
     page_.set(&ClientView::end_reason, reason);
+    // What could be reported has gone with the server that had it.
+    if (reason == EndReason::server_restarted) page_.set(&ClientView::report, ReportState::none);
     page_.set(&ClientView::partner, protocol::Presence::gone);
     if (view().report == ReportState::possible) page_.set(&ClientView::report_until, turn.now + report_window_);
 }

@@ -58,7 +58,7 @@ class ClientSession::Core {
     void on(const Looking& looking, Turn& turn);
     void on(const LeaveChat&, Turn& turn);
     void on(const SubmitReport& report, Turn& turn);
-    void on(const UseHere&, Turn& turn);
+    void on(const UseHere& here, Turn& turn);
     void on(const ReconnectNow& reconnect, Turn& turn);
     void leave(EndReason reason, Turn& turn);
 
@@ -71,6 +71,7 @@ class ClientSession::Core {
     void settle_loss(LinkLoss loss, Turn& turn);
     /// It goes on in another tab.
     void let_go_of_session(Turn& turn);
+    void forget_kept_texts();
     /// Sends a command that is not a text, and waits for its answer.
     void request(PendingRequests::Kind kind, const ConversationId& conversation, Turn& turn);
     void send_request(const PendingRequests::Request& request, Turn& turn);
@@ -99,11 +100,12 @@ class ClientSession::Core {
     void on(const Started& started, Turn& turn);
     void on(const Closing&, Turn& turn);
     void await_kept_chat();
+    void take_up_kept_chat(std::string_view conversation);
     /// Brings into line what the person wants and what the server says it has.
     /// `is_same_session`: the one that was named, and nothing of it is lost.
     void resume(const protocol::Welcome& welcome, bool is_same_session, Turn& turn);
     void resume_requests(protocol::Standing standing, Turn& turn);
-    void resume_texts(protocol::Standing standing, Turn& turn);
+    void resume_texts(const protocol::Welcome& welcome, Turn& turn);
     /// The server knows of no chat.
     void settle_missing_chat(bool is_same_session, Turn& turn);
     EndReason reason_of_loss(const Turn& turn) const;
@@ -144,7 +146,7 @@ class ClientSession::Core {
     void begin_chat(const protocol::NewMatch& match, Turn& turn);
     void begin_stream(const protocol::NewMatch& match);
     /// The server could not go on where the stream was.
-    void restart_stream(const protocol::NewMatch& match);
+    void restart_stream(const protocol::NewMatch& match, Turn& turn);
     /// Whatever is unanswered has failed. Where the person is afterwards is for `happening` to say.
     void end_chat(EndReason reason, Happening happening, Turn& turn);
     void make_room();
@@ -155,7 +157,10 @@ class ClientSession::Core {
 
     // --- client_texts.cpp
     /// One that is sending, so there is a chat.
-    void send_text(const delivery::Outbox::Entry& entry, Turn& turn);
+    void send_text(delivery::Outbox::Entry& entry, Turn& turn);
+    void resend_texts(Turn& turn);
+    /// The stream does not tell any more what became of what was sent.
+    void doubt_texts(Turn& turn);
     /// False if the outbox is full; nothing is changed then.
     [[nodiscard]] bool say(const MessageId& message_id, std::string_view text, SayTicket ticket, Turn& turn);
     void retry(const LogEntry& entry, Turn& turn);

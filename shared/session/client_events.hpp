@@ -63,7 +63,10 @@ struct SubmitReport {
     ReportReason reason;
     std::string_view note;
 };
-struct UseHere {};  ///< take the session over from the other tab
+/// Take the session over from the other tab.
+struct UseHere {
+    std::string_view conversation = {};  ///< as in Started, by now
+};
 /// "Try now", or the `online` event. A link that is up is probed.
 struct ReconnectNow {
     bool is_by_person = false;  ///< does not even wait for the time that the server asked for
@@ -76,7 +79,7 @@ struct Started {
     std::string_view session = {};       ///< as KeepSession said to an earlier page of this tab; empty if none
     std::string_view conversation = {};  ///< as KeepSession said to any tab; not empty: a chat that may go on
 };
-/// Right before Started, for each text that an earlier page left unsent in that chat, oldest first; at most
+/// Right before Started and UseHere, for each text that an earlier page left unsent in that chat, oldest first; at most
 /// limits::outbox_messages_max, what is more is dropped.
 struct UnsentFound {
     std::string_view message_id;

@@ -87,7 +87,7 @@ void ClientSession::Core::on(const protocol::NewMatch& match, Turn& turn) {
     if (link_.state() != Link::up) return;
     // Once more, since the server has not heard yet that we have left; it will, before a new search.
     if (requests_.is_leaving(match.conversation)) return send_find(turn);
-    if (is_current(match.conversation)) return restart_stream(match);
+    if (is_current(match.conversation)) return restart_stream(match, turn);
     // It crossed a CANCEL: the person does not search any more.
     if (!takes_matches()) return request(PendingRequests::Kind::leave, match.conversation, turn);
     begin_chat(match, turn);

@@ -2,6 +2,8 @@
 #include "shared/session/client_core.hpp"
 #include "shared/session/client_sentences.hpp"
 
+#include <algorithm>
+
 /// What happens to the link, the identity and the reports.
 namespace stimchat::session {
 
@@ -58,11 +60,14 @@ void ClientSession::Core::settle_loss(LinkLoss loss, Turn& turn) {
 
     requests_.clear();
     page_.set(&ClientView::restarting, false);
-    if (loss == LinkLoss::displaced) let_go_of_session(turn);
     // The page has to be loaded again, and then finds its chat.
     if (loss == LinkLoss::refused && view().phase == Phase::chatting) keep_texts(turn);
-    if (view().phase == Phase::chatting) return end_chat(EndReason::none, happening_of(loss), turn);
-    happen(happening_of(loss));
+    if (view().phase == Phase::chatting) {
+        end_chat(EndReason::none, happening_of(loss), turn);
+    } else {
+        happen(happening_of(loss));
+    }
+    if (loss == LinkLoss::displaced) let_go_of_session(turn);
 }
 
 void ClientSession::Core::let_go_of_session(Turn& turn) {
@@ -70,6 +75,18 @@ void ClientSession::Core::let_go_of_session(Turn& turn) {
     session_told_.reset();
     owns_session_ = false;
     turn.effects.push_back(KeepSession{});
+    forget_kept_texts();
+}
+
+void ClientSession::Core::forget_kept_texts() {
+    // The other tab may settle them. What is still kept when the person comes back here is found again then.
+    for (;;) {
+        const auto* kept = std::find_if(outbox_.begin(), outbox_.end(),
+                                        [](const delivery::Outbox::Entry& entry) { return entry.is_kept; });
+        if (kept == outbox_.end()) return;
+        if (const LogEntry* shown = page_.find(Author::you, kept->message_id)) page_.remove(shown->entry);
+        outbox_.take_failed(kept->message_id);
+    }
 }
 
 void ClientSession::Core::give_up_link(protocol::CloseCode code, Turn& turn) {

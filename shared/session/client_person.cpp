@@ -107,9 +107,10 @@ void ClientSession::Core::on(const SubmitReport& report, Turn& turn) {
     page_.set(&ClientView::report_until, std::nullopt);
 }
 
-void ClientSession::Core::on(const UseHere&, Turn& turn) {
+void ClientSession::Core::on(const UseHere& here, Turn& turn) {
     if (view().phase != Phase::elsewhere) return;
     happen(Happening::taken_here);
+    take_up_kept_chat(here.conversation);
     joins_chat_ = true;
     link_.want_here(turn);
 }

@@ -20,7 +20,8 @@ std::string text_of(const std::optional<SomeId>& id) {
 
 void ClientSession::Core::on(const UnsentFound& found, Turn& turn) {
     const auto message_id = parse_id<MessageId>(found.message_id);
-    if (view().phase != Phase::consent || !message_id || validation::check_text(found.text).fault) return;
+    const bool is_asked = view().phase == Phase::consent || view().phase == Phase::elsewhere;
+    if (!is_asked || !message_id || validation::check_text(found.text).fault) return;
     delivery::Outbox::Entry* entry = outbox_.push_unanswered(*message_id, found.text, turn.now);
     if (entry != nullptr) entry->is_kept = true;
 }
@@ -39,6 +40,16 @@ void ClientSession::Core::on(const Started& started, Turn& turn) {
     }
     // At once, not at the first search: so a ban or another tab shows when the page is opened.
     link_.want(turn);
+}
+
+void ClientSession::Core::take_up_kept_chat(std::string_view conversation) {
+    const auto kept = parse_id<ConversationId>(conversation);
+    if (!kept || kept == kept_chat_) return;
+    // The other tab has moved on to another chat: what this one has left of the last one is none of it.
+    while (outbox_.size() > 0 && !outbox_.begin()->is_kept)
+        outbox_.take_failed(outbox_.begin()->message_id);
+    page_.clear_log();
+    kept_chat_ = kept;
 }
 
 void ClientSession::Core::await_kept_chat() {
@@ -74,7 +85,7 @@ void ClientSession::Core::reveal_kept_texts() {
             if (hidden == nullptr && page_.find(Author::you, entry.message_id) == nullptr) hidden = &entry;
         if (hidden == nullptr) return;
         page_.append(Author::you, hidden->message_id, hidden->state, hidden->text, hidden->said_at).fault =
-            sentences::no_answer;
+            hidden->is_uncertain ? sentences::uncertain : sentences::no_answer;
     }
 }
 
@@ -122,7 +133,7 @@ void ClientSession::Core::resume(const protocol::Welcome& welcome, bool is_same_
     }
     lost_at_.reset();
     resume_requests(welcome.standing, turn);
-    resume_texts(welcome.standing, turn);
+    resume_texts(welcome, turn);
 }
 
 void ClientSession::Core::settle_missing_chat(bool is_same_session, Turn& turn) {
@@ -169,11 +180,10 @@ void ClientSession::Core::resume_requests(protocol::Standing standing, Turn& tur
     // Else a NEW_MATCH is about to come, and tells whether there is anything left to search for.
 }
 
-void ClientSession::Core::resume_texts(protocol::Standing standing, Turn& turn) {
-    if (standing != protocol::Standing::chatting) return;
-    outbox_.resend_all(turn.now);
-    while (const delivery::Outbox::Entry* text = outbox_.next_resend(turn.now))
-        send_text(*text, turn);
+void ClientSession::Core::resume_texts(const protocol::Welcome& welcome, Turn& turn) {
+    if (welcome.standing != protocol::Standing::chatting) return;
+    // Else a NEW_MATCH is about to tell what can still be known of them.
+    if (welcome.recovered) resend_texts(turn);
     // What the stream brings back of them is delivered, so the person is not asked before all of it is there.
     if (outbox_.first_unanswered() != nullptr) catch_up_ping_ = link_.say(protocol::Ping{}, turn);
 }

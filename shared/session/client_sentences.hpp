@@ -6,6 +6,8 @@
 namespace stimchat::session::sentences {
 
 inline constexpr std::string_view no_answer = "The server did not answer. Your message may not have arrived.";
+inline constexpr std::string_view uncertain =
+    "Nobody can tell any more whether this arrived. Copy it to send it again.";
 inline constexpr std::string_view chat_over = "The chat ended before this was delivered.";
 inline constexpr std::string_view closed = "StimChat was closed before the server answered.";
 inline constexpr std::string_view not_back_yet = "The chat is not back yet. Wait a moment and try again.";

@@ -41,13 +41,34 @@ bool ClientSession::Core::say(const MessageId& message_id, std::string_view text
     return true;
 }
 
-void ClientSession::Core::send_text(const delivery::Outbox::Entry& entry, Turn& turn) {
+void ClientSession::Core::send_text(delivery::Outbox::Entry& entry, Turn& turn) {
+    entry.is_sent = entry.is_sent || link_.state() == Link::up;
     MessageId message_id = entry.message_id;
     if (mutated(Mutation::resend_under_new_id) && turn.now > entry.said_at) ++message_id.low;
     link_.send({message_id, protocol::SendText{*view().conversation, entry.text}}, turn);
 }
 
+void ClientSession::Core::resend_texts(Turn& turn) {
+    outbox_.resend_all(turn.now);
+    while (delivery::Outbox::Entry* text = outbox_.next_resend(turn.now))
+        send_text(*text, turn);
+}
+
+void ClientSession::Core::doubt_texts(Turn& turn) {
+    for (delivery::Outbox::Entry& entry : outbox_) {
+        const bool is_refused = entry.state == delivery::SendState::failed && !entry.is_unanswered;
+        if (!entry.is_sent || is_refused) continue;
+        entry.state = delivery::SendState::failed;
+        entry.is_unanswered = false;
+        entry.is_uncertain = true;
+        fail(entry, Outcome::no_answer, {}, sentences::uncertain, turn);
+    }
+}
+
 void ClientSession::Core::retry(const LogEntry& entry, Turn& turn) {
+    const delivery::Outbox::Entry* said = outbox_.find(entry.message_id);
+    // The server may have forgotten its id, and would take it for another text.
+    if (said != nullptr && said->is_uncertain) return page_.set(&ClientView::notice, sentences::uncertain);
     const auto failed = outbox_.take_failed(entry.message_id);
     if (!failed) return;
     page_.remove(entry.entry);
@@ -56,7 +77,8 @@ void ClientSession::Core::retry(const LogEntry& entry, Turn& turn) {
     // meanwhile.
     const bool is_old = failed->is_unanswered && !mutated(Mutation::retry_under_new_id);
     const auto message_id = is_old ? failed->message_id : random_id<MessageId>(turn.random);
-    if (!say(message_id, failed->text, {}, turn)) page_.set(&ClientView::notice, sentences::outbox_full);
+    if (!say(message_id, failed->text, {}, turn)) return page_.set(&ClientView::notice, sentences::outbox_full);
+    (outbox_.end() - 1)->is_sent |= is_old && failed->is_sent;
 }
 
 void ClientSession::Core::discard(const LogEntry& entry, Turn& turn) {

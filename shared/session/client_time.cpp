@@ -9,7 +9,7 @@ void ClientSession::Core::on(const TimePassed&, Turn& turn) {
 
     while (delivery::Outbox::Entry* text = outbox_.next_failed(turn.now))
         fail(*text, SaySettled::Outcome::no_answer, {}, sentences::no_answer, turn);
-    while (const delivery::Outbox::Entry* text = outbox_.next_resend(turn.now))
+    while (delivery::Outbox::Entry* text = outbox_.next_resend(turn.now))
         send_text(*text, turn);
     if (link_.state() == Link::up) resend_requests(turn);
 

@@ -243,15 +243,61 @@ TEST_CASE("a second tab keeps nothing and takes nothing, until the person wants 
     CHECK(script.page().phase == Phase::elsewhere);
     CHECK(script.count<KeepUnsent>() == 0);
 
-    script.feed(UseHere{});
+    // What the other tab has settled meanwhile is not found again.
+    bool is_left = true;
+    SUBCASE("still unsent") {
+        find_unsent(script);
+    }
+    SUBCASE("settled meanwhile") {
+        is_left = false;
+    }
+    script.feed(UseHere{conversation_text});
     script.greet();
     CHECK(script.greeting().take_over);
     script.welcome(Standing::chatting, true);
-    const MessageId ping = script.sent<protocol::Ping>();
+    const auto pings = script.all_sent<protocol::Ping>();
     replay(script);
+    if (is_left) script.acknowledge(pings.at(0).first);
+    CHECK(script.page().log.size() == (is_left ? 3 : 2));
+    CHECK(script.page().unsent == (is_left ? 1 : 0));
+}
+
+TEST_CASE("the other tab has moved on to another chat: only what was left in that one is offered") {
+    ClientScript script;
+    script.chat();
+    script.say("of the first chat");
+    script.close(protocol::CloseCode::taken_over);
+    const ConversationId next{0xC0, 9};
+    const std::string next_text(view(to_text(next)));
+    find_unsent(script);
+    script.feed(UseHere{next_text});
+    script.greet();
+    script.welcome(Standing::chatting, true);
+    const MessageId ping = script.sent<protocol::Ping>();
+    script.match(next);
     script.acknowledge(ping);
-    CHECK(script.page().log.size() == 3);
-    CHECK(script.page().unsent == 1);
+    REQUIRE(script.page().log.size() == 1);
+    CHECK(script.page().log[0].text == "left unsent");
+}
+
+TEST_CASE("nobody can tell what became of a text in a part of the history that is gone: it is not sent again") {
+    ClientScript script;
+    find_unsent(script);
+    reload(script);
+    script.greet();
+    script.welcome(Standing::chatting, false);
+    const MessageId ping = script.sent<protocol::Ping>();
+    script.receive(protocol::NewMatch{script_conversation, {1, 40}, script_you, script_stranger});
+    script.acknowledge(ping);
+    REQUIRE(script.page().log.size() == 1);
+    CHECK(script.page().log[0].state == SendState::failed);
+    CHECK(script.page().unsent == 0);
+    script.feed(Retry{script.page().log[0].entry});
+    CHECK_FALSE(script.has_sent<protocol::SendText>());
+    CHECK_FALSE(script.page().notice.empty());
+    // Unless it comes back after all.
+    script.receive(protocol::TextReceived{left_id, script_conversation, {1, 41}, script_you, "left unsent"});
+    CHECK(script.page().log[0].state == SendState::delivered);
 }
 
 TEST_CASE("a tab that was taken over can take the chat back, with what it had unsent") {

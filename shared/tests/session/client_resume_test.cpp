@@ -184,7 +184,10 @@ TEST_CASE("a chat that the server does not know any more is over, and the person
     CHECK(script.page().phase == Phase::ended);
     CHECK(script.page().end_reason == reason);
     CHECK(script.page().log[0].state == SendState::failed);
-    CHECK(script.page().report == ReportState::possible);
+    // What could be reported has gone with the server that had it.
+    const bool is_reportable = reason == EndReason::connection_lost;
+    CHECK((script.page().report == ReportState::possible) == is_reportable);
+    CHECK(script.page().report_until.has_value() == is_reportable);
 }
 
 TEST_CASE("a position that is gone: the stream starts again, and the person is told what is missing") {
@@ -212,6 +215,22 @@ TEST_CASE("a position that is gone: the stream starts again, and the person is t
     CHECK(script.page().log[2].text == "ten");
     script.acknowledge(mine);
     CHECK(script.page().log[1].state == SendState::delivered);
+}
+
+TEST_CASE("a text whose place may be in what is gone is not sent again; one that was never sent is") {
+    ClientScript script;
+    script.chat();
+    const MessageId sent = script.say("before the drop");
+    script.cut();
+    script.feed(Say{"in the drop", {}});
+    const MessageId unsent = script.page().log[1].message_id;
+    script.reconnect(Standing::chatting, false);
+    CHECK_FALSE(script.has_sent<protocol::SendText>());
+    script.receive(protocol::NewMatch{script_conversation, {1, 110}, script_you, script_stranger});
+    CHECK(script.sent<protocol::SendText>() == unsent);
+    CHECK(script.page().log[0].message_id == sent);
+    CHECK(script.page().log[0].state == SendState::failed);
+    CHECK(script.page().unsent == 0);
 }
 
 TEST_CASE("a stream that starts again where we are has lost nothing") {
