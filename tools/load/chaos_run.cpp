@@ -84,6 +84,7 @@ class ChaosRun {
         add("texts_shown", totals.shown);
         add("texts_tried_again", totals.tried_again);
         add("texts_refused", incidents.refused);
+        add("texts_left_elsewhere", incidents.texts_left_elsewhere);
         add("texts_unanswered_at_end_of_chat", totals.unanswered);
         add("texts_delivered_at_end_of_chat", totals.cut_short);
         add_times();

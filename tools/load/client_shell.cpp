@@ -44,6 +44,8 @@ void ClientShell::open_again(bool knows_its_session) {
     if (!knows_its_session) kept_.session.clear();
     note(knows_its_session ? "page loaded again" : "page opened anew");
     const Kept kept = kept_;
+    note("found " + std::to_string(kept.unsent.size()) + " unsent, session " + kept.session + ", conversation " +
+         kept.conversation);
     for (const Unsent& unsent : kept.unsent)
         feed(UnsentFound{unsent.message_id, unsent.text});
     arrive();
@@ -124,6 +126,7 @@ void ClientShell::request_identity() {
 }
 
 void ClientShell::keep_session(KeepSession& keep) {
+    note("kept: session " + keep.session + ", conversation " + keep.conversation);
     kept_.session = std::move(keep.session);
     // A page that was displaced has no session any more; what is kept of the chat is the other page's then.
     if (kept_.session.empty()) return;
@@ -132,6 +135,7 @@ void ClientShell::keep_session(KeepSession& keep) {
 }
 
 void ClientShell::keep_unsent(KeepUnsent& keep) {
+    note((keep.text.empty() ? "kept no more: " : "kept: ") + keep.message_id + " " + keep.text.substr(0, 17));
     const auto found = std::find_if(kept_.unsent.begin(), kept_.unsent.end(),
                                     [&keep](const Unsent& held) { return held.message_id == keep.message_id; });
     if (keep.conversation != kept_.conversation) return;  // another chat has begun meanwhile

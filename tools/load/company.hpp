@@ -39,6 +39,8 @@ struct Incidents {
     std::uint64_t pages_opened_again = 0;
     std::uint64_t taken_over = 0;  ///< "use here"
     std::uint64_t refused = 0;     ///< texts
+    /// Texts that had no answer when their page was displaced.
+    std::uint64_t texts_left_elsewhere = 0;
     std::uint64_t no_partner = 0;
 };
 

@@ -19,7 +19,7 @@ class Journal {
     void print(std::ostream& out) const;
 
   private:
-    static constexpr std::size_t lines_max = 40;
+    static constexpr std::size_t lines_max = 400;
     static constexpr std::size_t line_bytes_max = 240;
 
     std::deque<std::string> lines_;

@@ -3,6 +3,7 @@
 #include "tools/load/company.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace stimchat::load {
 
@@ -134,6 +135,7 @@ void Survivor::on_view_changed() {
     note_link();
     note_beginning();
     note_log();
+    note_texts_left_elsewhere();
     if (view().phase == Phase::ended) note_end();
     revision_noted_ = view().revision;
 }
@@ -148,6 +150,17 @@ void Survivor::on_page_gone() {
     was_told_of_loss_ = false;
 }
 
+/// A page that was displaced may keep nothing for the next one: its person has seen that they failed.
+void Survivor::note_texts_left_elsewhere() {
+    const bool was_elsewhere = std::exchange(is_elsewhere_, view().phase == Phase::elsewhere);
+    if (was_elsewhere || !is_elsewhere_) return;
+    for (const LogEntry& entry : view().log) {
+        if (entry.author != Author::you || entry.state != delivery::SendState::failed) continue;
+        ++company_.incidents.texts_left_elsewhere;
+        if (const auto name = name_in(entry.text)) company_.ledger().discarded(*name);
+    }
+}
+
 void Survivor::note_link() {
     const bool is_up = is_linked() && is_chatting();
     if (is_up && lost_link_in_chat_) ++company_.incidents.resumed;
@@ -156,7 +169,11 @@ void Survivor::note_link() {
 }
 
 void Survivor::note_beginning() {
-    if (!is_chatting() || !view().conversation || view().conversation == conversation_) return;
+    saw_no_chat_ = saw_no_chat_ || (is_linked() && !is_chatting());
+    if (!is_chatting() || !view().conversation) return;
+    const bool saw_no_chat = std::exchange(saw_no_chat_, false);
+    if (view().conversation == conversation_) return;
+    if (saw_no_chat) forget_chat();
     conversation_ = view().conversation;
     was_told_of_loss_ = false;
     ++company_.incidents.chats_begun;
@@ -190,8 +207,12 @@ void Survivor::note_log() {
 
 /// A page that does not show the chat says that it is over once it has heard from the server how things stand.
 void Survivor::note_end() {
-    if (!conversation_ || is_chatting() || view().phase == Phase::elsewhere) return;
-    if (view().phase != Phase::ended && !is_linked()) return;
+    if (is_chatting() || view().phase == Phase::elsewhere) return;
+    if (view().phase == Phase::ended || is_linked()) forget_chat();
+}
+
+void Survivor::forget_chat() {
+    if (!conversation_) return;
     if (company_.left.count(*conversation_) == 0) ++company_.incidents.chats_lost;
     conversation_.reset();
     lost_link_in_chat_ = false;

@@ -47,7 +47,9 @@ class Survivor final : public ClientShell {
 
     void note_beginning();
     void note_log();
+    void note_texts_left_elsewhere();
     void note_end();
+    void forget_chat();
     void note_link();
 
     Company& company_;
@@ -62,6 +64,8 @@ class Survivor final : public ClientShell {
     std::optional<ConversationId> conversation_;
     std::uint64_t revision_noted_ = 0;
     std::uint64_t entry_noted_ = 0;
+    bool is_elsewhere_ = false;
+    bool saw_no_chat_ = false;  ///< on a page that has heard from the server
     bool was_told_of_loss_ = false;
     bool had_link_in_chat_ = false;
     bool lost_link_in_chat_ = false;
