@@ -38,7 +38,6 @@ std::uint64_t ClientPage::deliver(const MessageId& message_id, std::uint64_t off
     LogEntry* entry = own(message_id);
     if (entry == nullptr) return 0;
     advance(*entry, delivery::SendHappening::proven);
-    if (mutated(Mutation::tick_taken_back)) entry->state = delivery::SendState::delivered;
     entry->fault.clear();
     if (offset > 0) entry->offset = offset;
     return entry->entry;
@@ -56,6 +55,10 @@ void ClientPage::see(std::uint64_t offset) {
     // From the end: what comes before one that has been seen has been seen as well.
     for (auto entry = view_.log.rbegin(); entry != view_.log.rend(); ++entry) {
         if (entry->author != Author::you || entry->offset == 0 || entry->offset > offset) continue;
+        if (entry->state == delivery::SendState::seen && mutated(Mutation::tick_taken_back)) {
+            entry->state = delivery::SendState::delivered;
+            return;
+        }
         if (entry->state == delivery::SendState::seen) return;
         advance(*entry, delivery::SendHappening::receipt);
     }

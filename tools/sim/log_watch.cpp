@@ -78,7 +78,7 @@ void LogWatch::judge_new(const session::ClientView& view, const LogEntry& entry,
     if (!view.conversation) return world_.violated(Breach::text_from_nowhere, "an entry outside of any chat");
     const bool came = entry.state == SendState::delivered || entry.state == SendState::seen;
     if (own && !came) return witness_.said(participant, page_, *view.conversation, entry.message_id, entry.text);
-    witness_.shown(participant, page_, *view.conversation, own, entry.message_id, entry.text);
+    witness_.shown(participant, page_, *view.conversation, {entry.message_id, entry.text, own, entry.offset});
     if (own) judge_tick(entry, participant);
 }
 

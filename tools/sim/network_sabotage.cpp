@@ -38,8 +38,11 @@ bool Network::sabotage(LinkNumber number, std::string_view frame) {
         return again && post(frame) && post(*again);
     }
     if (world_.sabotages(Sabotage::forge_epoch, per_frame)) {
-        const auto other = forge(frame, [](protocol::StreamPosition& position) { ++position.epoch; });
-        return other && post(*other);
+        const auto again = forge(frame, [](protocol::StreamPosition& position) {
+            ++position.epoch;
+            ++position.offset;
+        });
+        return again && post(frame) && post(*again);
     }
     const bool changing = world_.sabotages(Sabotage::reorder, 200);
     const bool forging = world_.sabotages(Sabotage::forge_order, 500);

@@ -56,7 +56,7 @@ enum class Sabotage : std::uint8_t {
     forge_twice,           ///< a text comes again under the next offset: shown_twice
     reorder,               ///< two frames change places: stream_gap; nothing is shown out of order
     forge_order,           ///< two texts change places but not offsets: out_of_order
-    forge_epoch,           ///< a text comes with another epoch: stream_gap
+    forge_epoch,           ///< a text comes again with another epoch: stream_gap
     drop_frame,            ///< one frame is lost and those behind it are not: stream_gap
     drop_push_only,        ///< the server's shell forgets a text for the partner, not the ACK: stream_gap
     swallow_server_close,  ///< the server does not hear of a close: borne, by its heartbeat

@@ -131,7 +131,9 @@ void Witness::place(Message& message, const MessageId& message_id, protocol::Str
         return violated(Breach::stream_forked, message.author, message_id, "epoch");
     }
     if (message.offset == position.offset) return;
-    if (message.offset != 0) return violated(Breach::shown_twice, message.author, message_id, "has two places");
+    if (message.offset != 0 && !is_forgotten(message)) {
+        return violated(Breach::shown_twice, message.author, message_id, "has two places");
+    }
     if (talk->end_offset != 0 && position.offset >= talk->end_offset) {
         return violated(Breach::stream_forked, message.author, message_id, "behind the end");
     }
@@ -145,6 +147,17 @@ void Witness::place(Message& message, const MessageId& message_id, protocol::Str
     if (!words.second && !(words.first->second == message_id) && said_on_one_page(words.first->second, message_id)) {
         violated(Breach::shown_twice, message.author, message_id, "has a place under two ids");
     }
+}
+
+/// A page of its author could not learn any more that it had been delivered: the server's record of that is gone. It
+/// may then be sent again, and come twice; the alternative would be that it never comes.
+bool Witness::is_forgotten(const Message& message) const {
+    for (const auto& [number, page] : sights_) {
+        const auto had_from = page.had_from.find(message.conversation);
+        const bool is_too_late = had_from != page.had_from.end() && had_from->second >= message.offset;
+        if (is_too_late && page.said.count(&message) != 0) return true;
+    }
+    return false;
 }
 
 /// Where several pages of a browser have found the same text, a person may send it from each.

@@ -64,8 +64,13 @@ class Witness {
     /// What an earlier page could not send, of a chat that may be over, and of whoever had this browser then.
     void found_unsent(PageNumber page, MessageId message_id, std::string_view text);
     /// Somebody's text that came over the stream: the partner's, or one's own from elsewhere.
-    void shown(Participant reader, PageNumber page, ConversationId conversation, bool own, MessageId message_id,
-               std::string_view text);
+    struct Shown {
+        MessageId message_id;
+        std::string_view text;
+        bool is_own = false;
+        std::uint64_t offset = 0;  ///< as the page has it
+    };
+    void shown(Participant reader, PageNumber page, ConversationId conversation, const Shown& shown);
     void ticked(MessageId message_id);
     void seen(Participant author, MessageId message_id);
     /// The page has its end of the log in front of a person.
@@ -123,6 +128,7 @@ class Witness {
     void judge_member(Participant to, const ConversationId& conversation, std::string_view what);
     void judge_served(Participant to, std::string_view what);
     void place(Message& message, const MessageId& message_id, protocol::StreamPosition position);
+    bool is_forgotten(const Message& message) const;
     bool said_on_one_page(const MessageId& one, const MessageId& other) const;
     Talk* talk_of(const ConversationId& conversation);
     Sight& sight_of(PageNumber page, const ConversationId& conversation);

@@ -44,29 +44,28 @@ Sight& Witness::sight_of(PageNumber page, const ConversationId& conversation) {
     return sight;
 }
 
-void Witness::shown(Participant reader, PageNumber page, ConversationId conversation, bool own, MessageId message_id,
-                    std::string_view text) {
-    const auto found = messages_.find(message_id);
+void Witness::shown(Participant reader, PageNumber page, ConversationId conversation, const Shown& shown) {
+    const auto found = messages_.find(shown.message_id);
     Talk* const talk = talk_of(conversation);
-    if (found == messages_.end() || talk == nullptr || talk->find(reader) == nullptr) {
-        return violated(Breach::text_from_nowhere, reader, message_id, "shown");
-    }
-    const Message& message = found->second;
-    if (!(message.conversation == conversation) || (message.author == reader) != own || message.text != text ||
-        message.offset == 0) {
-        return violated(Breach::text_from_nowhere, reader, message_id, "shown");
+    const bool is_known = found != messages_.end() && talk != nullptr && talk->find(reader) != nullptr;
+    const Message* const message = is_known ? &found->second : nullptr;
+    if (!is_known || !(message->conversation == conversation) || (message->author == reader) != shown.is_own ||
+        message->text != shown.text || message->offset == 0) {
+        return violated(Breach::text_from_nowhere, reader, shown.message_id, "shown");
     }
     ++world_.tally.shown;
+    const bool is_there = shown.offset < talk->stream.size() && talk->stream[shown.offset] == message;
+    const std::uint64_t offset = is_there ? shown.offset : message->offset;
     Sight& sight = sight_of(page, conversation);
-    if (message.offset > sight.shown_last) {
-        jump(reader, page, *talk, sight, message.offset);
-        sight.shown_last = message.offset;
+    if (offset > sight.shown_last) {
+        jump(reader, page, *talk, sight, offset);
+        sight.shown_last = offset;
         sight.knew_it = true;
         return;
     }
-    const auto gap = std::find(sight.gaps.begin(), sight.gaps.end(), message.offset);
-    if (gap == sight.gaps.end()) return violated(Breach::shown_twice, reader, message_id);
-    violated(Breach::out_of_order, reader, message_id);
+    const auto gap = std::find(sight.gaps.begin(), sight.gaps.end(), offset);
+    if (gap == sight.gaps.end()) return violated(Breach::shown_twice, reader, shown.message_id);
+    violated(Breach::out_of_order, reader, shown.message_id);
     sight.gaps.erase(gap);
 }
 

@@ -33,7 +33,7 @@ const std::vector<Deed>& catalogue() {
         {M::tick_before_ack, "tick_before_ack", B::tick_unproven},
         {M::tick_taken_back, "tick_taken_back", B::tick_taken_back},
         {M::seen_while_hidden, "seen_while_hidden", B::seen_unproven},
-        {M::typing_never_ends, "typing_never_ends", B::typing_without_end},
+        {M::typing_never_ends, "typing_never_ends", B::spinning},
         {M::history_lost_not_told, "history_lost_not_told", B::loss_not_told},
         {M::close_leaves_unsettled, "close_leaves_unsettled", B::still_unsettled},
     };
