@@ -308,7 +308,10 @@ export class Shell {
   /** @param {string} renew */
   async #requestIdentity(renew) {
     const answer = await this.#post('/api/v1/identity', renew);
-    const token = answer?.response.ok ? answer.content?.token : null;
+    const granted = answer?.response.ok ? answer.content?.token : null;
+    // Another tab may have got one meanwhile: it is the same person.
+    const { token: kept } = this.#kept;
+    const token = kept && kept !== renew ? kept : granted;
     if (typeof token === 'string') {
       this.#tell('identityGranted', { text: token });
     } else {

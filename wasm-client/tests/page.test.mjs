@@ -300,3 +300,21 @@ test('a full outbox refuses, and says that the text was not taken', async (t) =>
   client.close();
   assert.deepEqual([...new Set(await Promise.all(waiting))], ['closed']);
 });
+
+test('two tabs that ask for an identity at the same time become one person', async (t) => {
+  fakeBrowser(t);
+  let count = 0;
+  const storage = new FakeStorage();
+  const page = fakePage({ '/api/v1/identity': () => [201, { token: `token-${++count}` }] });
+  const clients = [1, 2].map(() => stimchat.createClient({ origin, storage }));
+  t.after(() => {
+    for (const client of clients) client.close();
+    page.leave();
+  });
+  for (const client of clients) client.agree();
+  await page.settle();
+  assert.equal(page.requests.length, 2);
+  page.socket.open();
+  assert.equal(page.socket.last('HELLO').data.token, 'token-1');
+  assert.equal(storage.getItem('stimchat_user_token'), 'token-1');
+});
