@@ -68,7 +68,8 @@ bool ClientSession::Core::log_is_consistent() const {
         if (entry.state == delivery::SendState::sending && page.phase != Phase::chatting) return false;
     }
     // Those of an earlier page are not shown before it is known what became of them.
-    if (kept_chat_ || page.phase == Phase::consent) return unanswered <= outbox_.size();
+    const bool is_told = page.phase == Phase::consent || page.phase == Phase::elsewhere;
+    if (kept_chat_ || is_told) return unanswered <= outbox_.size();
     return unanswered == outbox_.size();
 }
 

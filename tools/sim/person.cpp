@@ -95,7 +95,7 @@ void Person::act_on(Tab& tab) {
         case Phase::ended:
             return act_after_chat(tab);
         case Phase::elsewhere:
-            if (dice.happens(100)) tab.feed(session::UseHere{});
+            if (dice.happens(100)) tab.use_here();
             return;
         case Phase::banned:
         case Phase::failed:

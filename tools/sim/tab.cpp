@@ -32,8 +32,7 @@ Tab::Tab(World& world, Network& network, HttpDesk& desk, Witness& witness, const
     world_.trace("tab", number_, "opened");
     const Browser kept = *opening_.browser;  // it may change meanwhile
     const std::string kept_before = std::exchange(opening_.session, {});
-    for (const Browser::Unsent& unsent : kept.unsent)
-        feed(session::UnsentFound{unsent.message_id, unsent.text});
+    tell_unsent(kept);
     feed(session::Started{kept.token, kept.terms, kept_before, kept.conversation});
 }
 
@@ -53,6 +52,17 @@ void Tab::feed(const session::ClientEvent& event) {
 void Tab::say(std::string_view text) {
     said_.push_back({++last_ticket_, now()});
     feed(session::Say{text, {last_ticket_}});
+}
+
+void Tab::use_here() {
+    const Browser kept = *opening_.browser;
+    tell_unsent(kept);
+    feed(session::UseHere{kept.conversation});
+}
+
+void Tab::tell_unsent(const Browser& kept) {
+    for (const Browser::Unsent& unsent : kept.unsent)
+        feed(session::UnsentFound{unsent.message_id, unsent.text});
 }
 
 void Tab::look(bool is_in_front, bool is_at_bottom) {

@@ -32,6 +32,8 @@ class Tab final : private TabEnd {
 
     void feed(const session::ClientEvent& event);
     void say(std::string_view text);
+    /// The page goes on here with what was kept of the chat.
+    void use_here();
     void look(bool is_in_front, bool is_at_bottom);
     /// The page is gone, and with it all that was not kept. `orderly`: its script could still say so.
     void close(bool orderly);
@@ -69,6 +71,8 @@ class Tab final : private TabEnd {
     void settle(const session::SaySettled& settled);
     void check();
     bool is_check_due();
+    /// Before Started and UseHere.
+    void tell_unsent(const Browser& kept);
     void keep_deadline();
     void on_alarm();
     void wake();
