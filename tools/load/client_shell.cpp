@@ -43,12 +43,22 @@ void ClientShell::open_again(bool knows_its_session) {
     revision_seen_ = 0;
     if (!knows_its_session) kept_.session.clear();
     note(knows_its_session ? "page loaded again" : "page opened anew");
+    find_unsent();
+    arrive();
+}
+
+void ClientShell::use_here() {
+    find_unsent();
+    const std::string conversation = kept_.conversation;
+    feed(UseHere{conversation});
+}
+
+void ClientShell::find_unsent() {
     const Kept kept = kept_;
     note("found " + std::to_string(kept.unsent.size()) + " unsent, session " + kept.session + ", conversation " +
          kept.conversation);
     for (const Unsent& unsent : kept.unsent)
         feed(UnsentFound{unsent.message_id, unsent.text});
-    arrive();
 }
 
 void ClientShell::on_time() {

@@ -37,6 +37,9 @@ class ClientShell : private WebLink::Owner {
 
     void note(std::string_view what);
 
+    /// "Use here": takes the session over from the other page, with what has been kept meanwhile.
+    void use_here();
+
     World& world_;
 
   private:
@@ -51,6 +54,7 @@ class ClientShell : private WebLink::Owner {
     void on_link_closed(std::uint16_t code) override;
 
     void perform(session::ClientEffect& effect);
+    void find_unsent();
     void request_identity();
     void keep_session(session::KeepSession& keep);
     void keep_unsent(session::KeepUnsent& keep);

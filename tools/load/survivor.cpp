@@ -44,7 +44,7 @@ void Survivor::act() {
         case Phase::elsewhere:
             // The server has not noticed yet that this person's former page is gone.
             ++company_.incidents.taken_over;
-            return feed(UseHere{});
+            return use_here();
         case Phase::searching:
             if (is_time_for(company_.habits().page_life_ms_mean)) reopen();
             return;
@@ -85,11 +85,23 @@ bool Survivor::see_to_failed_texts() {
     if (view().link != Link::up) return false;
     for (const LogEntry& entry : view().log) {
         if (entry.author != Author::you || entry.state != delivery::SendState::failed) continue;
-        if (const auto name = name_in(entry.text)) company_.ledger().tried_again(*name);
-        feed(Retry{entry.entry});
+        const std::string text = entry.text;
+        try_again(entry.entry, text);
         return true;
     }
     return false;
+}
+
+/// What may have arrived, though nobody can tell any more, is not sent again: it stays failed, and is deleted.
+void Survivor::try_again(std::uint64_t number, const std::string& text) {
+    const auto name = name_in(text);
+    if (name) company_.ledger().tried_again(*name);
+    feed(Retry{number});
+    const bool was_refused = std::any_of(view().log.begin(), view().log.end(),
+                                         [number](const LogEntry& entry) { return entry.entry == number; });
+    if (!was_refused) return;
+    if (name) company_.ledger().discarded(*name);
+    feed(Discard{number});
 }
 
 void Survivor::retry_unsent() {

@@ -41,6 +41,7 @@ class Survivor final : public ClientShell {
     void say();
     /// The texts that failed; false if there are none.
     bool see_to_failed_texts();
+    void try_again(std::uint64_t number, const std::string& text);
     void retry_unsent();
     void reopen();
     void look_away_or_back();
