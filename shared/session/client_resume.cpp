@@ -44,7 +44,8 @@ void ClientSession::Core::on(const Started& started, Turn& turn) {
 
 void ClientSession::Core::take_up_kept_chat(std::string_view conversation) {
     const auto kept = parse_id<ConversationId>(conversation);
-    if (!kept || kept == kept_chat_) return;
+    if (!kept) return forget_kept_texts();
+    if (kept == kept_chat_) return;
     // The other tab has moved on to another chat: what this one has left of the last one is none of it.
     while (outbox_.size() > 0 && !outbox_.begin()->is_kept)
         outbox_.take_failed(outbox_.begin()->message_id);

@@ -60,7 +60,7 @@ class Chaos {
             case Phase::searching:
                 return match(ConversationId{0xC0, pick(3)});
             case Phase::elsewhere:
-                return script_.feed(UseHere{});
+                return use_here();
             case Phase::banned:
             case Phase::chatting:
             case Phase::failed:
@@ -70,6 +70,15 @@ class Chaos {
             case Phase::ended:
                 return script_.feed(FindChat{});
         }
+    }
+
+    void use_here() {
+        const std::string conversation(view(to_text(ConversationId{0xC0, pick(3)})));
+        for (std::uint64_t n = pick(3); n > 0; --n) {
+            const std::string id(view(to_text(MessageId{0xAB, n})));
+            script_.feed(UnsentFound{id, "left"});
+        }
+        script_.feed(UseHere{pick(3) == 0 ? std::string_view() : conversation});
     }
 
     void welcome() {
