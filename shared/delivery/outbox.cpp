@@ -112,6 +112,11 @@ std::uint32_t Outbox::unanswered() const {
     return count;
 }
 
+bool Outbox::is_waiting() const {
+    return std::any_of(begin(), end(),
+                       [](const Entry& entry) { return entry.state == SendState::sending || entry.is_unanswered; });
+}
+
 std::optional<Instant> Outbox::next_deadline() const {
     std::optional<Instant> earliest;
     for (const Entry& entry : entries_) {

@@ -73,6 +73,8 @@ class Outbox {
     /// The oldest that failed for want of an answer; null if there is none.
     const Entry* first_unanswered() const;
     std::uint32_t unanswered() const;
+    /// Whether there is any of which it is not known whether it has arrived.
+    bool is_waiting() const;
     std::optional<Instant> next_deadline() const;
 
     Entry* begin() { return entries_.begin(); }

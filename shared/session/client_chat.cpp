@@ -43,7 +43,6 @@ void ClientSession::Core::restart_stream(const protocol::NewMatch& match, Turn& 
         doubt_texts(turn);
         begin_stream(match);
     }
-    resend_texts(turn);
 }
 
 void ClientSession::Core::end_chat(EndReason reason, Happening happening, Turn& turn) {

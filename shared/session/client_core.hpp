@@ -111,6 +111,9 @@ class ClientSession::Core {
     EndReason reason_of_loss(const Turn& turn) const;
     /// Everything that the server had to send again is there.
     void caught_up(Turn& turn);
+    void ask_whether_caught_up(Turn& turn);
+    /// When to ask again; absent if nothing was asked.
+    std::optional<Instant> catch_up_due() const;
     /// Shows the texts that an earlier page has left and nothing has proven to be delivered.
     void reveal_kept_texts();
     /// At the end of each turn: what a reload would need.
@@ -207,7 +210,8 @@ class ClientSession::Core {
     // what became of them.
     std::optional<ConversationId> kept_chat_;
     std::optional<MessageId> catch_up_ping_;  // its answer comes after all that was sent again
-    bool owns_session_ = false;               // welcomed, and not displaced since: what is kept is ours
+    Instant catch_up_asked_at_;
+    bool owns_session_ = false;  // welcomed, and not displaced since: what is kept is ours
     bool is_closing_ = false;
     std::optional<SessionId> session_told_;
     std::optional<ConversationId> conversation_told_;

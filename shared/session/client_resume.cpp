@@ -183,10 +183,21 @@ void ClientSession::Core::resume_requests(protocol::Standing standing, Turn& tur
 
 void ClientSession::Core::resume_texts(const protocol::Welcome& welcome, Turn& turn) {
     if (welcome.standing != protocol::Standing::chatting) return;
-    // Else a NEW_MATCH is about to tell what can still be known of them.
-    if (welcome.recovered) resend_texts(turn);
-    // What the stream brings back of them is delivered, so the person is not asked before all of it is there.
-    if (outbox_.first_unanswered() != nullptr) catch_up_ping_ = link_.say(protocol::Ping{}, turn);
+    // What the stream brings back of them is delivered: neither is it sent again, nor the person asked about it, before
+    // all of it is there.
+    if (outbox_.is_waiting()) ask_whether_caught_up(turn);
+}
+
+void ClientSession::Core::ask_whether_caught_up(Turn& turn) {
+    // Again under its id, so that on a slow link the first answer is as good as the second.
+    if (!catch_up_ping_) catch_up_ping_ = random_id<MessageId>(turn.random);
+    link_.send({*catch_up_ping_, protocol::Ping{}}, turn);
+    catch_up_asked_at_ = turn.now;
+}
+
+std::optional<Instant> ClientSession::Core::catch_up_due() const {
+    if (!catch_up_ping_) return std::nullopt;
+    return catch_up_asked_at_ + limits::resend_interval;
 }
 
 std::uint32_t ClientSession::Core::unsent() const {
@@ -199,6 +210,7 @@ void ClientSession::Core::caught_up(Turn& turn) {
     // A server that spoke of a chat and sent none has none.
     if (view().phase == Phase::chatting && !inbox_) end_chat(EndReason::connection_lost, Happening::chat_over, turn);
     reveal_kept_texts();
+    if (inbox_) resend_texts(turn);
 }
 
 }  // namespace stimchat::session

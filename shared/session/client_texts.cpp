@@ -42,6 +42,7 @@ bool ClientSession::Core::say(const MessageId& message_id, std::string_view text
 }
 
 void ClientSession::Core::send_text(delivery::Outbox::Entry& entry, Turn& turn) {
+    if (catch_up_ping_) return;  // what was said before it may have to go first
     entry.is_sent = entry.is_sent || link_.state() == Link::up;
     MessageId message_id = entry.message_id;
     if (mutated(Mutation::resend_under_new_id) && turn.now > entry.said_at) ++message_id.low;

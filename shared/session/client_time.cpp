@@ -12,6 +12,7 @@ void ClientSession::Core::on(const TimePassed&, Turn& turn) {
     while (delivery::Outbox::Entry* text = outbox_.next_resend(turn.now))
         send_text(*text, turn);
     if (link_.state() == Link::up) resend_requests(turn);
+    if (is_due(catch_up_due(), turn.now)) ask_whether_caught_up(turn);
 
     if (is_due(find_again_at_, turn.now)) send_find(turn);
     reports_.on_time(turn);
@@ -45,6 +46,7 @@ std::optional<Instant> ClientSession::Core::next_deadline() const {
     bring_forward(next, outbox_.next_deadline());
     if (link_.state() == Link::up) bring_forward(next, requests_.next_deadline());
     bring_forward(next, signs_.next_deadline());
+    bring_forward(next, catch_up_due());
     bring_forward(next, find_again_at_);
     bring_forward(next, reports_.next_deadline());
     bring_forward(next, view().report_until);

@@ -156,6 +156,7 @@ TEST_CASE("a text said during a short drop is sent by itself when the link is ba
     script.cut();
     const MessageId id = say(script, "quick", 0);
     script.reconnect();
+    script.acknowledge(script.sent<protocol::Ping>());
     CHECK(script.sent<protocol::SendText>() == id);
     CHECK(script.page().unsent == 0);
 }
