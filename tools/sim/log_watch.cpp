@@ -14,11 +14,20 @@ using session::LogEntry;
 void LogWatch::look(const session::ClientView& view, Participant participant, bool is_looked_at) {
     if (view.revision != revision_) {
         revision_ = view.revision;
+        if (view.conversation && witness_.is_monologue(*view.conversation)) return ignore(view);
         compare(view, participant);
         judge_phase(view, participant);
         witness_.told(page_, view.history_lost);
     }
     if (is_looked_at && view.conversation) witness_.looked(participant, page_, *view.conversation);
+}
+
+void LogWatch::ignore(const session::ClientView& view) {
+    seen_.clear();
+    for (const LogEntry& entry : view.log)
+        seen_.push_back({entry.entry, entry.state});
+    if (!seen_.empty()) entry_last_ = ignored_up_to_ = seen_.back().entry;
+    phase_ = view.phase;
 }
 
 void LogWatch::compare(const session::ClientView& view, Participant participant) {
@@ -83,7 +92,7 @@ void LogWatch::judge_new(const session::ClientView& view, const LogEntry& entry,
 }
 
 void LogWatch::judge_change(const LogEntry& entry, SendState before, Participant participant) {
-    if (entry.state == before) return;
+    if (entry.state == before || entry.entry <= ignored_up_to_) return;
     const bool was_proven = before == SendState::delivered || before == SendState::seen;
     const bool forward = was_proven ? entry.state == SendState::seen : entry.state != SendState::sending;
     if (!forward || before == SendState::seen) world_.violated(Breach::tick_taken_back, entry.text);

@@ -24,6 +24,8 @@ class LogWatch {
         std::uint64_t entry = 0;
         delivery::SendState state{};
     };
+    /// Takes what is there as it is.
+    void ignore(const session::ClientView& view);
     void compare(const session::ClientView& view, Participant participant);
     void compare_end(const session::ClientView& view, Participant participant);
     void compare_all(const session::ClientView& view, Participant participant);
@@ -37,6 +39,7 @@ class LogWatch {
     PageNumber page_;
     std::vector<Seen> seen_;
     std::uint64_t entry_last_ = 0;
+    std::uint64_t ignored_up_to_ = 0;
     std::uint64_t revision_ = 0;
     std::uint64_t looks_ = 0;
     session::Phase phase_ = session::Phase::consent;

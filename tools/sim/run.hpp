@@ -9,7 +9,7 @@
 namespace stimchat::sim {
 
 /// Raised whenever a seed no longer means the same run (see seeds.txt).
-inline constexpr std::uint32_t generator_version = 3;
+inline constexpr std::uint32_t generator_version = 4;
 
 struct RunOutcome {
     Tally tally;

@@ -98,7 +98,7 @@ void Town::check_chat(const Tab& tab, const Standings& standings) {
     if (view.link == Link::up && own->second.conversation && view.conversation != own->second.conversation) {
         return world_.violated(Breach::ends_disagree, tab.name() + " is not in the chat of its participant");
     }
-    if (view.phase != Phase::chatting) return;
+    if (view.phase != Phase::chatting || witness_.is_monologue(*view.conversation)) return;
     witness_.check_all_shown(tab.participant(), tab.page(), *view.conversation, view.history_lost);
     for (const auto& [participant, standing] : standings) {
         if (participant == tab.participant() || standing.conversation != view.conversation) continue;

@@ -30,6 +30,7 @@ Tab::Tab(World& world, Network& network, HttpDesk& desk, Witness& witness, const
       session_(std::in_place, "sim", std::make_unique<Xoshiro256>(world.dice.seed())),
       watch_(world, witness, number) {
     world_.trace("tab", number_, "opened");
+    witness_.page_opened(number_, opening.place);
     const Browser kept = *opening_.browser;  // it may change meanwhile
     const std::string kept_before = std::exchange(opening_.session, {});
     tell_unsent(kept);
@@ -123,11 +124,13 @@ void Tab::on_frame(std::string_view frame) {
 
 void Tab::heard(std::string_view frame) {
     constexpr std::string_view typing = "{\"type\":\"TYPING_INDICATOR\"";
-    if (frame.substr(0, typing.size()) == typing) typing_heard_at_ = now();
-    feed(session::FrameReceived{frame});
     constexpr std::string_view match = "{\"type\":\"NEW_MATCH\"";
-    const bool taken = frame.substr(0, match.size()) == match && session_ && view().link == session::Link::up;
-    if (taken && view().conversation) witness_.entered(number_, *view().conversation);
+    if (frame.substr(0, typing.size()) == typing) typing_heard_at_ = now();
+    is_matched_ = frame.substr(0, match.size()) == match;
+    feed(session::FrameReceived{frame});
+    const bool is_taken = is_matched_ && session_ && view().link == session::Link::up;
+    if (is_taken && view().conversation) witness_.entered(number_, *view().conversation);
+    is_matched_ = false;
 }
 
 void Tab::on_link_closed(std::uint16_t code) {
@@ -190,7 +193,8 @@ void Tab::check() {
     if (is_check_due() && !session_->is_consistent()) world_.violated(Breach::client_inconsistent, name());
     const bool types = view().partner_typing && now() > std::max(typing_heard_at_ + limits::typing_timeout, wakes_at_);
     if (types) world_.violated(Breach::typing_without_end, name());
-    if (view().conversation != conversation_) {
+    const bool is_entered = is_matched_ && view().phase == session::Phase::chatting;
+    if (view().conversation != conversation_ || is_entered) {
         conversation_ = view().conversation;
         chatter_ = participant_;
     }

@@ -90,6 +90,7 @@ class Tab final : private TabEnd {
     Participant participant_ = 0;
     // Whose chat the page shows: the last token's, though it may be refused meanwhile and another granted.
     std::optional<ConversationId> conversation_;
+    bool is_matched_ = false;  ///< as the frame says that is being read
     Participant chatter_ = 0;
     std::string kept_session_;  ///< sessionStorage
     std::string kept_conversation_;

@@ -20,7 +20,9 @@ engine::EngineConfig config_of(World& world, Mode mode) {
     if (world.dice.happens(300)) config.resume_window = seconds(5);
     if (world.dice.happens(300)) config.resume_window_away = seconds(20);
     // Faster than people write: so a run is about more texts.
-    if (world.dice.happens(600)) config.commands = {400, 100};
+    constexpr std::uint64_t talk_of_people = 8;
+    const bool is_fast = world.dice.happens(500) || world.weather.talk_max > talk_of_people;
+    if (is_fast && world.weather.devices == 1) config.commands = {400, 100};
     config.sessions_per_participant = world.weather.devices;
     // Not everybody would have a link in the end.
     if (mode == Mode::safety && world.dice.happens(100)) config.connections_max = 10;

@@ -43,6 +43,9 @@ Weather draw_weather(Dice& dice) {
     weather.devices = dice.happens(150) ? 3 : 1;
     weather.pace = dice.pick(paces);
     weather.talk_max = dice.pick(talks);
+    // The server remembers the answers to so many commands of a participant, whoever of its devices gave them: enough
+    // for what may be said in the time for which a text is sent again.
+    if (weather.devices > 1) weather.talk_max = talks.front();
     weather.restless = dice.happens(500) ? 2 : 20;
     weather.absent = dice.happens(500) ? 2 : 20;
     return weather;

@@ -71,7 +71,9 @@ void Witness::judge(Participant to, PageNumber page, const protocol::NewMatch& m
     if (!first && talk.members[1].participant != 0) return violated(Breach::conversation_leaked, to, {}, "NEW_MATCH");
     if (first) ++world_.tally.matches;
     if (!first && talk.members[0].participant == to) violated(Breach::matched_with_self, to, {});
-    talk.members[first ? 0 : 1] = {to, match.you, 0, false};
+    talk.members[first ? 0 : 1] = {to, match.you, 0, false, sights_[page].person};
+    const std::uint64_t person = talk.members[0].person;
+    if (!first && person != 0 && person == talk.members[1].person) monologues_.insert(match.conversation);
     half_told_.reset();
     if (first) half_told_ = match.conversation;
     if (first) half_told_at_ = world_.now();
@@ -94,6 +96,7 @@ void Witness::judge_half_told() {
 void Witness::judge(Participant to, const protocol::TextReceived& received) {
     judge_served(to, "a text");
     judge_member(to, received.conversation, "CHAT_MESSAGE");
+    if (is_monologue(received.conversation)) return;
     const auto message = messages_.find(received.message_id);
     if (message == messages_.end() || !(message->second.conversation == received.conversation) ||
         message->second.text != received.text) {
@@ -105,6 +108,7 @@ void Witness::judge(Participant to, const protocol::TextReceived& received) {
 void Witness::judge(Participant to, const protocol::Ack& ack) {
     if (!ack.position) return;
     judge_served(to, "ACK of a text");
+    if (ack.conversation && is_monologue(*ack.conversation)) return;
     const auto message = messages_.find(ack.message_id);
     if (message == messages_.end() || message->second.author != to) {
         return violated(Breach::tick_unproven, to, ack.message_id, "ACK of what was not said");

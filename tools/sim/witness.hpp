@@ -83,6 +83,10 @@ class Witness {
     void log_cleared(PageNumber page) { sights_[page].sight = {}; }
     /// The page says that the server or the partner has ended the chat.
     void told_over(Participant reader, PageNumber page, ConversationId conversation, bool history_lost);
+    void page_opened(PageNumber page, Place place) { sights_[page].person = place / places_per_person; }
+    /// One person's two pages, each with a token of its own after a refusal, in a chat with each other: they share one
+    /// browser's memory, and so each other's texts. Nothing is judged there.
+    bool is_monologue(const ConversationId& conversation) const { return monologues_.count(conversation) != 0; }
     void page_closed(PageNumber page) { sights_.erase(page); }
 
     // --- moderation
@@ -108,6 +112,7 @@ class Witness {
         Alias alias;
         std::uint64_t looked_up_to = 0;
         bool has_left = false;  ///< or reported, or was banned
+        std::uint64_t person = 0;
     };
     struct Talk {
         std::array<Member, 2> members;
@@ -141,10 +146,12 @@ class Witness {
     std::unordered_map<std::size_t, MessageId> words_;  ///< which message has a place with this text, by its hash
     std::unordered_map<ConversationId, Talk> talks_;
     std::unordered_map<Participant, ConversationId> last_talk_;
+    std::unordered_set<ConversationId> monologues_;
     std::optional<ConversationId> half_told_;  ///< a match that one of the two has been told of
     Instant half_told_at_;
     struct Page {
         Sight sight;
+        std::uint64_t person = 0;
         std::unordered_map<ConversationId, std::uint64_t> had_from;  ///< the position of the last NEW_MATCH handed
         std::unordered_set<const Message*> said;  ///< here, or found here unsent: the stream need not bring it
     };

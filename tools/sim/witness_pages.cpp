@@ -27,6 +27,7 @@ void Witness::said(Participant author, PageNumber page, ConversationId conversat
 
 void Witness::found_unsent(PageNumber page, MessageId message_id, std::string_view text) {
     const auto message = messages_.find(message_id);
+    if (message == messages_.end() && !monologues_.empty()) return;
     if (message == messages_.end() || message->second.text != text) {
         return violated(Breach::text_from_nowhere, 0, message_id, "found unsent");
     }
@@ -110,7 +111,8 @@ void Witness::check_all_shown(Participant reader, PageNumber page, ConversationI
 
 void Witness::told_over(Participant reader, PageNumber page, ConversationId conversation, bool history_lost) {
     // A page that was loaded again, and found the chat over, has nothing of it.
-    if (sight_of(page, conversation).knew_it) check_all_shown(reader, page, conversation, history_lost);
+    if (!is_monologue(conversation) && sight_of(page, conversation).knew_it)
+        check_all_shown(reader, page, conversation, history_lost);
 }
 
 // --- ticks -----------------------------------------------------------------------------------------------------------
@@ -172,6 +174,7 @@ void Witness::reported(const engine::Report& report) {
     Talk* const talk = talk_of(report.conversation);
     if (talk == nullptr) return world_.violated(Breach::evidence_false, "a conversation that is not");
     talk->is_over = true;
+    if (is_monologue(report.conversation)) return;
     std::uint64_t before = 0;
     for (const engine::EvidenceLine& line : report.evidence) {
         const Message* const message = line.offset < talk->stream.size() ? talk->stream[line.offset] : nullptr;
