@@ -38,7 +38,7 @@ bool Company::bring_up(std::int64_t deadline_ns) {
         deadline_ns);
 }
 
-void Company::let_loose(FaultPlan plan, std::int64_t duration_ms) {
+void Company::let_loose(const FaultPlan& plan, std::int64_t duration_ms) {
     driver_.emplace(*proxy_, plan, duration_ms);
 }
 

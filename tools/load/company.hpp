@@ -55,7 +55,7 @@ class Company {
     bool run_until(const std::function<bool()>& reached, std::int64_t deadline_ns);
     void run_for(std::int64_t duration_ns);
     /// From now on faults come as planned.
-    void let_loose(FaultPlan plan, std::int64_t duration_ms);
+    void let_loose(const FaultPlan& plan, std::int64_t duration_ms);
     bool is_storm_over() const { return !driver_ || driver_->is_over(); }
     /// Nobody begins anything any more; what is under way is brought to its end.
     void wind_down();
