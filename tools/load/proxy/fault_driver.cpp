@@ -7,7 +7,7 @@
 
 namespace stimchat::load {
 
-FaultDriver::FaultDriver(Proxy& proxy, FaultPlan plan, std::int64_t duration_ms)
+FaultDriver::FaultDriver(Proxy& proxy, const FaultPlan& plan, std::int64_t duration_ms)
     : proxy_(proxy), plan_(plan), started_ns_(steady_ns()), duration_ms_(duration_ms), next_(plan_.next()) {}
 
 std::int64_t FaultDriver::elapsed_ms() const {

@@ -11,7 +11,7 @@ namespace stimchat::load {
 /// error as it comes.
 class FaultDriver {
   public:
-    FaultDriver(Proxy& proxy, FaultPlan plan, std::int64_t duration_ms);
+    FaultDriver(Proxy& proxy, const FaultPlan& plan, std::int64_t duration_ms);
 
     void on_time();
     /// All that were to come have come, and those that last are over.

@@ -15,7 +15,9 @@ std::vector<ListedSeed> read_seed_list(const std::string& path) {
         ListedSeed listed;
         std::string mode;
         words >> listed.seed >> mode >> listed.clients >> listed.minutes;
-        if (!words || (mode != "safety" && mode != "liveness")) throw std::runtime_error(path + ": " + line);
+        if (!words || (mode != "safety" && mode != "liveness")) {
+            throw std::runtime_error(std::string(path).append(": ").append(line));
+        }
         listed.mode = mode == "safety" ? Mode::safety : Mode::liveness;
         list.push_back(listed);
     }
