@@ -22,6 +22,7 @@ void ClientSession::Core::on(const UnsentFound& found, Turn& turn) {
     const auto message_id = parse_id<MessageId>(found.message_id);
     const bool is_asked = view().phase == Phase::consent || view().phase == Phase::elsewhere;
     if (!is_asked || !message_id || validation::check_text(found.text).fault) return;
+    if (page_.find(Author::you, *message_id) != nullptr) return;  // it has arrived, as we know
     delivery::Outbox::Entry* entry = outbox_.push_unanswered(*message_id, found.text, turn.now);
     if (entry != nullptr) entry->is_kept = true;
 }

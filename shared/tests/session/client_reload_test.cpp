@@ -262,6 +262,23 @@ TEST_CASE("a second tab keeps nothing and takes nothing, until the person wants 
     CHECK(script.page().unsent == (is_left ? 1 : 0));
 }
 
+TEST_CASE("a text that is kept still, though we know that it has arrived, is not offered") {
+    ClientScript script;
+    script.chat();
+    const MessageId said = script.say("arrived");
+    script.deliver(said);
+    script.close(protocol::CloseCode::taken_over);
+    const std::string said_text(view(to_text(said)));
+    script.feed(UnsentFound{said_text, "arrived"});
+    script.feed(UseHere{conversation_text});
+    script.greet();
+    script.welcome(Standing::chatting, true);
+    script.match();
+    script.echo(said, "arrived");
+    CHECK(script.page().log.size() == 1);
+    CHECK(script.page().unsent == 0);
+}
+
 TEST_CASE("the other tab has moved on to another chat: only what was left in that one is offered") {
     ClientScript script;
     script.chat();
