@@ -136,11 +136,14 @@ void Server::lift_a_ban() {
     const auto bans = line_.store().active_bans(world_.now(), bans_listed);
     if (!bans || bans->empty()) return;
     const storage::BanRow row = world_.dice.pick(*bans);
+    const Participant participant = participant_of(row.ban.participant);
+    if (!witness_.is_banned(participant)) return;  // it is not known yet to be stored
     // Without an answer, after a crash for instance, nobody knows whether it is lifted.
-    witness_.ban_lifted(participant_of(row.ban.participant));
+    witness_.ban_lifted(participant);
     line_.submit<storage::LiftedBan>(
         [ban = row.ban.id, now = world_.now()](storage::Store& store) { return store.lift_ban(ban, {}, now); },
-        [this](const storage::StoreResult<storage::LiftedBan>& outcome) {
+        [this, participant](const storage::StoreResult<storage::LiftedBan>& outcome) {
+            witness_.ban_lifted(participant);
             if (outcome) lifted(*outcome);
         });
 }
