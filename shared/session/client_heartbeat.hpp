@@ -19,6 +19,12 @@ class Heartbeat {
     void stop() { interval_.reset(); }
     void heard(Instant now);
     void sent(Instant now) { sent_at_ = now; }
+    /// Whether nothing was heard for so long.
+    bool is_silent(Duration time, Instant now) const { return now - heard_at_ >= time; }
+    /// Something was sent that is answered at once, if the link lives.
+    void expect_answer(Instant now) {
+        if (interval_ && !ping_sent_at_) ping_sent_at_ = now;
+    }
     /// Something happened after which the link may be dead: true if a PING has to be sent at once.
     [[nodiscard]] bool probe(Instant now);
     void watched(bool by_person) { answer_timeout_ = by_person ? limits::probe_timeout : limits::ack_timeout; }

@@ -70,6 +70,10 @@ void ClientLink::drop(Turn& turn) {
     stay_down();
 }
 
+void ClientLink::asked_again(Instant now) {
+    if (heartbeat_.is_silent(limits::resend_interval, now)) heartbeat_.expect_answer(now);
+}
+
 void ClientLink::try_now(Turn& turn) {
     if (state_ == Link::up && heartbeat_.probe(turn.now)) say(protocol::Ping{}, turn);
     if (state_ != Link::waiting) return;

@@ -54,6 +54,8 @@ class ClientLink {
     void try_now(Turn& turn);
     /// The same, but waits for nothing.
     void try_at_any_rate(Turn& turn);
+    /// An answer was overdue and has been asked for again: on a link that was silent meanwhile that is the probe.
+    void asked_again(Instant now);
     /// Whether somebody looks at the page, and is waiting.
     void watched(bool by_person) { heartbeat_.watched(by_person); }
     /// The server will close the connection, and says when to come back.

@@ -9,8 +9,11 @@ void ClientSession::Core::on(const TimePassed&, Turn& turn) {
 
     while (delivery::Outbox::Entry* text = outbox_.next_failed(turn.now))
         fail(*text, SaySettled::Outcome::no_answer, {}, sentences::no_answer, turn);
-    while (delivery::Outbox::Entry* text = outbox_.next_resend(turn.now))
+    while (delivery::Outbox::Entry* text = outbox_.next_resend(turn.now)) {
         send_text(*text, turn);
+        // A link that is half open takes the resends as well, for as long as the heartbeat's interval.
+        link_.asked_again(turn.now);
+    }
     if (link_.state() == Link::up) resend_requests(turn);
     if (is_due(catch_up_due(), turn.now)) ask_whether_caught_up(turn);
 

@@ -91,6 +91,29 @@ TEST_CASE("a link that may be dead is probed at once") {
     CHECK(script.page().phase == Phase::chatting);
 }
 
+TEST_CASE("the first resend of a text probes a link that was silent meanwhile") {
+    ClientScript script;
+    script.chat();
+    const MessageId id = script.say("is anybody there?");
+    script.pass(limits::resend_interval);
+    CHECK(script.has_sent<protocol::SendText>());
+    SUBCASE("dropped if it stays silent, long before the heartbeat would find out") {
+        script.pass(limits::probe_timeout);
+        CHECK(script.page().link == Link::waiting);
+        CHECK(script.page().phase == Phase::chatting);
+    }
+    SUBCASE("kept if it answers") {
+        script.deliver(id);
+        script.pass(limits::probe_timeout);
+        CHECK(script.page().link == Link::up);
+    }
+    SUBCASE("kept if anything else is heard") {
+        script.hear("still here");
+        script.pass(limits::probe_timeout);
+        CHECK(script.page().link == Link::up);
+    }
+}
+
 TEST_CASE("after a long sleep the link is probed before it is given up, unless a probe went unanswered before") {
     ClientScript script;
     script.chat();

@@ -250,7 +250,9 @@ TEST_CASE("a refusal that comes after the time-out counts as one: the next try i
     ClientScript script;
     script.chat();
     const MessageId id = script.say("slow");
-    script.pass(limits::ack_timeout);
+    script.pass(limits::resend_interval);
+    script.hear("so the link is not silent");
+    script.pass(limits::ack_timeout - limits::resend_interval);
     CHECK(script.page().unsent == 1);
     script.refuse(id, NackCode::rate_limited);
     CHECK(script.page().unsent == 0);
