@@ -16,6 +16,9 @@ void ClientSession::Core::on(const Agree&, Turn& turn) {
 void ClientSession::Core::on(const FindChat&, Turn& turn) {
     if (next_phase(view().phase, Happening::search_asked) != Phase::searching) return;
     if (view().phase == Phase::searching) return;
+    // It is not known yet what has become of the chat that an earlier page kept: its unsent texts must not be lost to a
+    // search that is too early.
+    if (kept_chat_ && outbox_.first_unanswered() != nullptr) return refuse(protocol::NackCode::hello_required);
     happen(Happening::search_asked);
     page_.clear_log();
     outbox_.clear();

@@ -116,6 +116,22 @@ TEST_CASE("a text left unsent is shown after the history, and the person is aske
     CHECK(script.page().log.size() == 3);
 }
 
+TEST_CASE("whoever searches before the chat is back has to wait, and loses no unsent text") {
+    ClientScript script;
+    find_unsent(script);
+    open_again(script);
+    script.feed(FindChat{});
+    CHECK(script.page().phase == Phase::idle);
+    CHECK_FALSE(script.page().notice.empty());
+    script.greet();
+    script.welcome(Standing::chatting, true);
+    const MessageId ping = script.sent<protocol::Ping>();
+    replay(script);
+    script.acknowledge(ping);
+    CHECK(script.page().phase == Phase::chatting);
+    CHECK(script.page().unsent == 1);
+}
+
 TEST_CASE("a text left unsent that had arrived is not asked about") {
     ClientScript script;
     find_unsent(script);
