@@ -44,6 +44,8 @@ void Survivor::act() {
         case Phase::elsewhere:
             // The server has not noticed yet that this person's former page is gone.
             ++company_.incidents.taken_over;
+            // The chat is shown again from its start, as on a new page.
+            company_.ledger().opened_new_page(author());
             return use_here();
         case Phase::searching:
             if (is_time_for(company_.habits().page_life_ms_mean)) reopen();
