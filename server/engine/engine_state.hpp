@@ -98,7 +98,6 @@ class ChatEngine::State {
     void welcome(Handle<Session> handle, const protocol::Command& command, Turn turn);
     bool has_position(const Session& session, const protocol::KnownPosition& known);
     void catch_up(Handle<Session> handle, const std::optional<protocol::KnownPosition>& known, Turn turn);
-    Handle<Conversation> another_live(Handle<Conversation> other) const;
     void replay(const Session& session, const Conversation& conversation, std::uint64_t after, Turn turn);
     void replay_from_match(const Session& session, const Conversation& conversation, Turn turn);
     void tell_states(const Session& session, const Conversation& conversation, Turn turn);

@@ -85,19 +85,16 @@ bool ChatEngine::State::has_position(const Session& session, const KnownPosition
 void ChatEngine::State::catch_up(Handle<Session> handle, const std::optional<KnownPosition>& known, Turn turn) {
     const Session& session = participants_[handle];
     Handle<Conversation> live = participants_[session.participant].conversation;
-    if (mutated(Mutation::resume_into_another) && live) live = another_live(live);
+    if (mutated(Mutation::resume_into_another) && live) {
+        conversations_.all().for_each([&](Handle<Conversation> any, const Conversation& conversation) {
+            if (!conversation.is_over()) live = any;
+        });
+    }
     const auto resumed = known ? conversations_.find(known->conversation) : std::nullopt;
     if (resumed) replay(session, conversations_[*resumed], known->position.offset, turn);
     if (!live) return;
     if (!(resumed == live)) replay_from_match(session, conversations_[live], turn);
     tell_states(session, conversations_[live], turn);
-}
-
-/// For Mutation::resume_into_another.
-Handle<Conversation> ChatEngine::State::another_live(Handle<Conversation> other) const {
-    const Handle<Conversation> first{0};
-    const bool is_live = conversations_.all().contains(first) && !conversations_[first].is_over();
-    return is_live ? first : other;
 }
 
 /// Every push after this offset, as it was sent: the texts of all members, and the end.
